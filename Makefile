@@ -1,0 +1,54 @@
+# The course's commands. `make` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+SITE := _build/html
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help setup book serve test outputs lint lock clean
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(READY) ## create .venv and install what the lock files name
+
+# uv reads the same lock as pip and installs it several times faster; its own version is in the lock.
+$(READY): requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "This course needs Python 3.11 or newer, but '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Python's venv module is missing. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[^ ;]*\).*/\1/p' requirements-dev.txt)"
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip sync --quiet requirements-dev.txt
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --no-deps --editable .
+	@touch $@
+
+book: setup ## build the whole site, warnings are errors
+	@$(BIN)/jupyter-book build . -W -n --keep-going
+	@echo "The book is at $(CURDIR)/$(SITE)/index.html"
+
+serve: book ## open the built book from a local server
+	@$(BIN)/python -c "import threading, webbrowser; threading.Timer(1, webbrowser.open, ['http://localhost:$(PORT)']).start(); \
+	  import http.server, functools; http.server.test(functools.partial(http.server.SimpleHTTPRequestHandler, directory='$(SITE)'), port=$(PORT), bind='127.0.0.1')"
+
+test: setup ## run everything that checks the project
+	@$(MAKE) --no-print-directory book
+	@$(BIN)/python -m pytest tests
+	@$(BIN)/python -m pytest --nbval chapters
+
+lint: setup ## check format and style
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+lock: ## resolve the two lock files anew from pyproject.toml
+	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv; }
+	@.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --custom-compile-command "make lock" \
+	  --all-extras pyproject.toml -o requirements-dev.txt
+	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" \
+	  --extra book -c requirements-dev.txt --no-annotate pyproject.toml -o requirements.txt
+
+clean: ## remove what the other commands made
+	@rm -rf _build .venv .venv-* .pytest_cache .ruff_cache .hypothesis .coverage
+	@find . -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,19 @@
+"""Hebbian learning and spike-timing-dependent plasticity: the model code of the course.
+
+``import hebb_lib as hb`` brings the models. Figures (``hb.plots``) and interactive figures
+(``hb.explorers``) load on first use, since they need matplotlib and ipywidgets.
+"""
+
+import importlib
+
+_ON_FIRST_USE = ("explorers", "plots")
+
+
+def __getattr__(name: str):
+    if name in _ON_FIRST_USE:
+        return importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_ON_FIRST_USE])
