@@ -6,6 +6,27 @@
 
 import importlib
 
+from hebb_lib import clouds, correlation, flows, rules
+from hebb_lib.clouds import center, gaussian_cloud, whiten
+from hebb_lib.correlation import alignment_angle, covariance, eigenmodes, pearson, second_moment
+from hebb_lib.rules import learn
+
+__all__ = [
+    "alignment_angle",
+    "center",
+    "clouds",
+    "correlation",
+    "covariance",
+    "eigenmodes",
+    "flows",
+    "gaussian_cloud",
+    "learn",
+    "pearson",
+    "rules",
+    "second_moment",
+    "whiten",
+]
+
 _ON_FIRST_USE = ("explorers", "plots")
 
 

@@ -24,7 +24,12 @@ def check_array(name: str, value: ArrayLike, ndim: int | tuple[int, ...], needs:
 
 
 def check_number(
-    name: str, value: float, *, positive: bool = False, minimum: float | None = None, maximum: float | None = None
+    name: str,
+    value: float,
+    *,
+    positive: bool = False,
+    minimum: float | None = None,
+    maximum: float | None = None,
 ) -> float:
     """A finite number within its bounds; `positive` excludes zero."""
     needs = "a finite number"
