@@ -38,6 +38,10 @@ test: setup ## run everything that checks the project
 	@$(BIN)/python -m pytest tests
 	@$(BIN)/python -m pytest --nbval chapters
 
+NOTEBOOKS ?= $(wildcard chapters/*.ipynb)
+outputs: setup ## execute the notebooks and write their text outputs back (NOTEBOOKS=... for some)
+	@$(BIN)/python book/outputs.py $(NOTEBOOKS)
+
 lint: setup ## check format and style
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .

@@ -1,0 +1,53 @@
+"""Execute notebooks and write their outputs back, as `make outputs` does.
+
+What is kept is what can repeat: text. Image bytes, widgets' state, times and the machine's metadata
+are left out, so that a notebook's diff shows what changed in it and nothing else.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+TEXT = ("text/plain",)
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Keep the text outputs and nothing that depends on the machine or the moment."""
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        if cell.cell_type != "code":
+            continue
+        for output in cell.outputs:
+            if "data" in output:
+                output.data = {kind: text for kind, text in output.data.items() if kind in TEXT}
+                output.metadata = {}
+    return notebook
+
+
+def rewrite(file: Path) -> bool:
+    """Execute one notebook; replace the file if anything changed. True if it did."""
+    before = file.read_text(encoding="utf-8")
+    notebook = nbformat.reads(before, as_version=4)
+    client = NotebookClient(notebook, timeout=300, kernel_name="python3", coalesce_streams=True)
+    client.execute(cwd=str(file.parent))
+    after = nbformat.writes(normalise(notebook), indent=1) + "\n"
+    if after == before:
+        return False
+    temporary = file.with_suffix(".ipynb.tmp")  # an interrupt must not leave half a notebook
+    temporary.write_text(after, encoding="utf-8")
+    os.replace(temporary, file)
+    return True
+
+
+if __name__ == "__main__":
+    names = sys.argv[1:] or sorted(str(f) for f in Path("chapters").glob("*.ipynb"))
+    for name in names:
+        print(f"{name}: {'rewritten' if rewrite(Path(name)) else 'unchanged'}")
