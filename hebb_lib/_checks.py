@@ -6,7 +6,8 @@ from numpy.typing import ArrayLike
 
 def fail(name: str, got: object, needs: str) -> None:
     """Raise the one kind of error that bad input gets."""
-    raise ValueError(f"{name} is {got!s:.80}; it needs to be {needs}")
+    shown = " ".join(str(got).split())  # an array on one line
+    raise ValueError(f"{name} is {shown:.80}; it needs to be {needs}")
 
 
 def check_array(name: str, value: ArrayLike, ndim: int | tuple[int, ...], needs: str) -> np.ndarray:

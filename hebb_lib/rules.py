@@ -343,7 +343,7 @@ def _path(kind, X, w, alpha, mean, p, tau, every, path):
             # |w + α y x|² = |w|² + 2 α y² + α² y² |x|²; the scale s brings the length back to |w|.
             s = np.sqrt(ww / (ww + 2 * alpha * y * y + alpha * alpha * y * y * xx))
             f, g = s * y, (1 - s) / alpha
-        if kind in (_COVARIANCE, _SUBTRACTIVE):
+        if g == 0.0:  # apart, since 0 times a weight that overflowed is nan
             for i in range(d):
                 w[i] += alpha * f * (x[i] - m[i])
         else:
