@@ -5,6 +5,7 @@ import numpy as np
 from hebb_lib import rules
 from hebb_lib.explorers.controls import Slider
 from hebb_lib.explorers.explorer import Explorer
+from hebb_lib.explorers.words import signed
 from hebb_lib.plots._style import BLACK, BLUE, GREEN, GREY, ORANGE
 
 STEPS = 6
@@ -42,13 +43,13 @@ def hebb_step() -> Explorer:
         pen.arrows(plane, w, dw, width=0.06, color=GREEN)
         pen.text(plane, 0.95, -0.36, "x", color=ORANGE, ha="center", weight="bold")
         pen.text(plane, w[0], w[1] + 0.12, "w", color=BLUE, ha="center", weight="bold")
-        pen.text(plane, -3.6, 1.2, f"Δw = {alpha:g} · {_signed(y[step])} · x", color=GREEN)
+        pen.text(plane, -3.6, 1.2, f"Δw = {alpha:g} · {signed(y[step])} · x", color=GREEN)
         pen.line(output, [-1, STEPS + 1], [0, 0], color=GREY, lw=1)
         pen.line(output, range(step + 1), y[: step + 1], color=BLACK, marker="o", ms=6)
-        pen.text(output, 0.02, 0.8, f"y = {_signed(y[step])}", transform=output.transAxes)
+        pen.text(output, 0.02, 0.8, f"y = {signed(y[step])}", transform=output.transAxes)
 
         now = np.degrees(np.arctan2(w[1], w[0]))
-        return f"Step {step}: the output y is {_signed(y[step])}, and w stands {now:.0f}° from x" + (
+        return f"Step {step}: the output y is {signed(y[step])}, and w stands {now:.0f}° from x" + (
             f" (it began at {angle:g}°)." if step else "."
         )
 
@@ -58,7 +59,3 @@ def hebb_step() -> Explorer:
         alpha=Slider("Learning rate α", (0.05, 0.1, 0.2), 0.2),
         step=Slider("Step", range(STEPS + 1), 0),
     )
-
-
-def _signed(number: float) -> str:
-    return f"{number + 0.0:.2f}".replace("-", "−")

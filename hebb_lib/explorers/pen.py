@@ -51,7 +51,7 @@ class Pen:
     def panels(self, *settings: dict, stacked: bool = False, **grid) -> list:
         """A row (or a stack) of axes, one for each dict of settings, as for ``Axes.set``.
 
-        A setting `equal=True` makes both axes of a panel equally long a unit.
+        Two settings are the pen's own: `equal=True`, the same unit along both axes; `frame=False`, no axes.
         The settings hold for good: a picture's axes must not depend on the controls.
         """
         if self._panels is None:
@@ -61,13 +61,15 @@ class Pen:
                 wanted = dict(wanted)
                 if wanted.pop("equal", False):
                     ax.set_aspect("equal")
+                if not wanted.pop("frame", True):
+                    ax.set_axis_off()
                 ax.set(**wanted)
         return self._panels
 
     def line(self, ax, x, y, **style):
         """A line, or markers with ``ls="", marker="o"``."""
         line = self._artist(lambda: ax.plot([], [], **style)[0])
-        line.set_data(x, y)
+        line.set_data(np.atleast_1d(x), np.atleast_1d(y))
         return line
 
     def area(self, ax, x, y, base=0.0, **style):
