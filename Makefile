@@ -6,10 +6,10 @@ SITE := _build/html
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book serve test outputs lint lock clean
+.PHONY: help setup book serve test test-portable outputs coverage lint lock clean
 
 help: ## list these commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 setup: $(READY) ## create .venv and install what the lock files name
 
@@ -38,9 +38,17 @@ test: setup ## run everything that checks the project
 	@$(BIN)/python -m pytest tests
 	@$(BIN)/python -m pytest --nbval chapters
 
+test-portable: setup ## the part of the tests that needs neither a browser nor a sandbox
+	@$(MAKE) --no-print-directory book
+	@$(BIN)/python -m pytest tests/hebb_lib tests/claims tests/literature
+	@$(BIN)/python -m pytest --nbval chapters
+
 NOTEBOOKS ?= $(wildcard chapters/*.ipynb)
 outputs: setup ## execute the notebooks and write their text outputs back (NOTEBOOKS=... for some)
 	@$(BIN)/python book/outputs.py $(NOTEBOOKS)
+
+coverage: setup ## measure which lines of hebb_lib the tests run (kernels as plain Python)
+	@NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q tests/hebb_lib --cov=hebb_lib --cov-report=term-missing --cov-fail-under=95
 
 lint: setup ## check format and style
 	@$(BIN)/ruff format --check .
