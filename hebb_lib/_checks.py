@@ -10,8 +10,10 @@ def fail(name: str, got: object, needs: str) -> None:
     raise ValueError(f"{name} is {shown:.80}; it needs to be {needs}")
 
 
-def check_array(name: str, value: ArrayLike, ndim: int | tuple[int, ...], needs: str) -> np.ndarray:
-    """A finite, non-empty float array with `ndim` axes."""
+def check_array(
+    name: str, value: ArrayLike, ndim: int | tuple[int, ...], needs: str, finite: bool = True
+) -> np.ndarray:
+    """A non-empty float array with `ndim` axes, without NaN or inf unless `finite` is false."""
     try:
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
@@ -19,7 +21,7 @@ def check_array(name: str, value: ArrayLike, ndim: int | tuple[int, ...], needs:
     dims = (ndim,) if isinstance(ndim, int) else ndim
     if array.ndim not in dims or array.size == 0:
         fail(name, f"an array of shape {array.shape}", needs)
-    if not np.isfinite(array).all():
+    if finite and not np.isfinite(array).all():
         fail(name, "an array with NaN or inf", f"{needs}, all finite")
     return array
 
@@ -66,9 +68,9 @@ def check_choice(name: str, value: str, choices: tuple[str, ...]) -> str:
     return value
 
 
-def check_data(X: ArrayLike, name: str = "X") -> np.ndarray:
+def check_data(X: ArrayLike, name: str = "X", finite: bool = True) -> np.ndarray:
     """A data matrix: (n samples, d inputs)."""
-    return check_array(name, X, 2, "an (n, d) array, one sample a row")
+    return check_array(name, X, 2, "an (n, d) array, one sample a row", finite)
 
 
 def check_weights(w: ArrayLike, d: int | None = None, name: str = "w") -> np.ndarray:

@@ -276,7 +276,8 @@ def learn(
     ValueError
         If a shape, sign or parameter is wrong.
     """
-    X = np.ascontiguousarray(check_data(X))
+    compiled = rule is sanger or rule in _KINDS
+    X = np.ascontiguousarray(check_data(X, finite=not compiled))
     alpha = check_number("alpha", alpha, positive=True)
     every = check_count("every", every)
     ndim = 2 if rule is sanger else 1 if rule in _KINDS else (1, 2)
@@ -298,6 +299,10 @@ def learn(
             w = w + rule(w, x, alpha, **parameters)
             if n % every == 0:
                 path[n // every] = w
+    # A sample that is not finite leaves its mark on the weights for good. So a path that ends finite
+    # needs no look at the data, which would take longer than to learn from them.
+    if compiled and (len(X) % every or not np.isfinite(path[-1]).all()):
+        check_data(X)
     return path
 
 
@@ -319,6 +324,7 @@ def _path(kind, X, w, alpha, mean, p, tau, every, path):
     """Every rule of one neuron has the form Δw = α [f (x − m) − g w]; a rule is its f, m and g."""
     n_samples, d = X.shape
     m = mean.copy()
+    shifted = kind in (_COVARIANCE, _SUBTRACTIVE)
     theta = p
     for n in range(n_samples):
         x = X[n]
@@ -343,12 +349,13 @@ def _path(kind, X, w, alpha, mean, p, tau, every, path):
             # |w + α y x|² = |w|² + 2 α y² + α² y² |x|²; the scale s brings the length back to |w|.
             s = np.sqrt(ww / (ww + 2 * alpha * y * y + alpha * alpha * y * y * xx))
             f, g = s * y, (1 - s) / alpha
-        if g == 0.0:  # apart, since 0 times a weight that overflowed is nan
+        keep, gain = 1 - alpha * g, alpha * f
+        if shifted:
             for i in range(d):
-                w[i] += alpha * f * (x[i] - m[i])
+                w[i] = keep * w[i] + gain * (x[i] - m[i])
         else:
             for i in range(d):
-                w[i] += alpha * (f * x[i] - g * w[i])
+                w[i] = keep * w[i] + gain * x[i]
         if (n + 1) % every == 0:
             path[(n + 1) // every] = w
 

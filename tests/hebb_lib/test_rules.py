@@ -169,3 +169,15 @@ def test_a_parameter_that_a_rule_lacks_or_does_not_take_is_named(rule, parameter
     w0 = np.eye(2) if rule is rules.sanger else [1.0, 0.0]
     with pytest.raises(ValueError, match=names):
         hb.learn(rule, hb.gaussian_cloud(5, rng=1), w0, 0.1, **parameters)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize("rule", [rules.hebb, rules.normalised_hebb, rules.sanger])
+@pytest.mark.parametrize("every", [1, 3, 7])
+def test_a_sample_that_is_not_finite_is_found_wherever_it_stands(rule, bad, every):
+    w0 = np.eye(2) if rule is rules.sanger else [1.0, 0.5]
+    for place in (0, 3, 6):
+        X = hb.gaussian_cloud(7, rng=3)
+        X[place, 1] = bad
+        with pytest.raises(ValueError, match="X is an array with NaN or inf"):
+            hb.learn(rule, X, w0, 0.05, every=every)
