@@ -1,0 +1,62 @@
+r"""Mathematics as MathML, made when the book is built: no script runs in the reader's browser.
+
+A formula that `tex` does not understand is a warning, and warnings fail the build: no page shows raw TeX.
+``\tag{4.5}`` becomes the number at the right, which is also a link to the equation itself.
+"""
+
+import re
+from html import escape, unescape
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+from hebb_book.notation import TAG
+from hebb_book.tex import TexError, to_mathml
+
+logger = logging.getLogger(__name__)
+
+
+def _render(tex: str, node: nodes.Node, display: bool = False) -> str:
+    try:
+        return to_mathml(tex, display)
+    except TexError as error:
+        logger.warning("%s", error, location=node)
+        return f"<code>{escape(tex)}</code>"
+
+
+def visit_inline(self, node: nodes.math) -> None:
+    self.body.append(_render(node.astext(), node))
+    raise nodes.SkipNode
+
+
+def visit_block(self, node: nodes.math_block) -> None:
+    tex = node.astext()
+    number = TAG.search(tex)
+    math = _render(TAG.sub("", tex).strip(), node, display=True)
+    self.body.append(self.starttag(node, "div", CLASS="equation"))
+    self.body.append(f'<div class="formula">{math}</div>')
+    if number:
+        anchor = node["ids"][0] if node["ids"] else ""
+        self.body.append(f'<a class="number" href="#{anchor}">({number[1]})</a>')
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+class MathInHtml(SphinxPostTransform):
+    """Formulas in the HTML of a notebook, such as the summary of an answer, which Markdown leaves alone."""
+
+    default_priority = 400
+    formats = ("html",)
+
+    def run(self, **kwargs) -> None:
+        for node in self.document.findall(nodes.raw):
+            html = node.astext()
+            if "<summary" in html and "$" in html:
+                made = re.sub(r"\$([^$]+)\$", lambda found: _render(unescape(found[1]), node), html)  # noqa: B023
+                node.replace_self(nodes.raw("", made, format="html"))
+
+
+def setup(app) -> None:
+    app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
+    app.add_post_transform(MathInHtml)
