@@ -85,11 +85,11 @@ def explorer_html(data: dict, files: list[str], slug: str, folder: str) -> str:
     ).replace("</", "<\\/")
     words = html.escape(data["words"][start])
     return (
-        f'<figure class="explorer" id="explorer-{slug}">\n'
+        f'<figure class="explorer" id="{slug}-explorer">\n'
         f'<img src="{folder}/{names[start]}" width="{width}" height="{height}" alt="{words}">\n'
         f'<p class="explorer-words" role="status">{words}</p>\n'
         f'<div class="explorer-controls" role="group" aria-label="{html.escape(data["title"])}">\n'
-        + "".join(_control_html(control, f"explorer-{slug}-{control['name']}") for control in controls)
+        + "".join(_control_html(control, f"{slug}-explorer-{control['name']}") for control in controls)
         + f'</div>\n<script type="application/json">{script}</script>\n</figure>\n'
     )
 
