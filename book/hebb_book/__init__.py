@@ -2,16 +2,29 @@
 
 Chapters are written in Markdown that reads well in JupyterLab and on Colab too. Each module here adds
 one thing on the site: numbered equations, figures and claims that can be linked (`notation`), the page
-of all claims with their tests (`claims`), explorers that move without a kernel
-(`explorers`), an execution cache that knows hebb_lib (`fingerprint`),
-mathematics without a script (`math`, from `tex`), pictures with their size (`images`), what stands around
-the text of a page (`site`, `repository`), a zip a chapter (`downloads`), the site's fonts (`fonts`).
+of all claims with their tests (`claims`), the list of chapters (`chapters`), explorers that move without a
+kernel (`explorers`), an execution cache that knows hebb_lib (`fingerprint`), mathematics without a script
+(`math`, from `tex`), pictures with their size (`images`), what stands around the text of a page (`site`,
+`repository`), a zip a chapter (`downloads`), the site's fonts (`fonts`).
 """
 
-from hebb_book import claims, downloads, explorers, fingerprint, fonts, images, math, notation, site
+from hebb_book import (
+    chapters,
+    claims,
+    downloads,
+    explorers,
+    fingerprint,
+    fonts,
+    images,
+    math,
+    notation,
+    site,
+)
+
+PARTS = (notation, chapters, claims, explorers, fingerprint, math, images, site, downloads, fonts)
 
 
 def setup(app):
-    for module in (notation, claims, explorers, fingerprint, math, images, site, downloads, fonts):
-        module.setup(app)
+    for part in PARTS:
+        part.setup(app)
     return {"version": "1", "parallel_read_safe": True}

@@ -39,6 +39,16 @@ def reading_minutes(doctree: nodes.document) -> int:
     return max(5, 5 * round(minutes / 5))
 
 
+def contents(tree: str, sections: str) -> str:
+    """The list of all pages, with the sections of this one below it."""
+    tree = tree.replace(' role="heading"', "")  # it would stand before the page's own first heading
+    inner = re.search(
+        r"<ul>.*</ul>(?=\s*</li>\s*</ul>\s*$)", sections.strip().removeprefix("<ul>"), re.DOTALL
+    )
+    here = re.compile(r'<a class="current reference internal"( href="#">.*?</a>)', re.DOTALL)
+    return here.sub(lambda a: f'<a aria-current="page"{a[1]}{inner[0] if inner else ""}', tree, count=1)
+
+
 class Touches(SphinxPostTransform):
     """Small changes to the tree that styling needs."""
 
@@ -76,6 +86,7 @@ def _page(app, pagename, templatename, context, doctree) -> None:
     context["repository"] = place
     context["provenance"] = app.config.hebb_provenance
     context["home"] = app.config.html_baseurl
+    context["contents"] = contents(context["toctree"](includehidden=True), context.get("toc", ""))
     context["description"] = description(doctree) if doctree else "Find a word in the course."
     if doctree and is_chapter(pagename):
         file = f"{pagename}.ipynb"
