@@ -2,5 +2,25 @@
 returns them."""
 
 from hebb_lib.plots._style import use_style
+from hebb_lib.plots.taming import (
+    components_in_turn,
+    error_against_alpha,
+    oja_plane,
+    sliding_threshold,
+    tamed_growth,
+    threshold_too_slow,
+    too_large_steps,
+    two_eyes,
+)
 
-__all__ = ["use_style"]
+__all__ = [
+    "components_in_turn",
+    "error_against_alpha",
+    "oja_plane",
+    "sliding_threshold",
+    "tamed_growth",
+    "threshold_too_slow",
+    "too_large_steps",
+    "two_eyes",
+    "use_style",
+]
