@@ -6,7 +6,7 @@
 
 import importlib
 
-from hebb_lib import clouds, correlation, flows, rules
+from hebb_lib import clouds, correlation, flows, neurons, rules, spikes, stdp
 from hebb_lib.clouds import center, gaussian_cloud, whiten
 from hebb_lib.correlation import alignment_angle, covariance, eigenmodes, pearson, second_moment
 from hebb_lib.rules import learn
@@ -21,9 +21,12 @@ __all__ = [
     "flows",
     "gaussian_cloud",
     "learn",
+    "neurons",
     "pearson",
     "rules",
     "second_moment",
+    "spikes",
+    "stdp",
     "whiten",
 ]
 
