@@ -14,7 +14,7 @@ help: ## list these commands
 setup: $(READY) ## create .venv and install what the lock files name
 
 # uv reads the same lock as pip and installs it several times faster; its own version is in the lock.
-$(READY): requirements-dev.txt pyproject.toml
+$(READY): requirements-dev.txt pyproject.toml coursework/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	  { echo "This course needs Python 3.11 or newer, but '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
@@ -22,7 +22,7 @@ $(READY): requirements-dev.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[^ ;]*\).*/\1/p' requirements-dev.txt)"
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip sync --quiet requirements-dev.txt
-	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --no-deps --editable .
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --no-deps --editable . --editable ./coursework
 	@touch $@
 
 book: setup ## build the whole site, warnings are errors
@@ -57,7 +57,7 @@ lint: setup ## check format and style
 lock: ## resolve the two lock files anew from pyproject.toml
 	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv; }
 	@.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --custom-compile-command "make lock" \
-	  --all-extras pyproject.toml -o requirements-dev.txt
+	  --all-extras pyproject.toml coursework/pyproject.toml -o requirements-dev.txt
 	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" \
 	  --extra book -c requirements-dev.txt --no-annotate pyproject.toml -o requirements.txt
 

@@ -14,6 +14,8 @@ def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
     shutil.copy(ROOT / "Makefile", folder)
     shutil.copy(ROOT / "requirements-dev.txt", folder)
     shutil.copy(ROOT / "pyproject.toml", folder)
+    (folder / "coursework").mkdir(exist_ok=True)
+    shutil.copy(ROOT / "coursework/pyproject.toml", folder / "coursework")
     command = ["make", "--no-print-directory", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 

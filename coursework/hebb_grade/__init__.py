@@ -1,0 +1,1 @@
+"""Assign, collect and grade the problem sets of the course."""
