@@ -1,0 +1,43 @@
+"""Real data that ship with the course; each function says where its numbers come from."""
+
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Pairings(NamedTuple):
+    """Change of synaptic strength after a pairing experiment, one entry a condition.
+
+    Attributes
+    ----------
+    rate : (n,) array
+        Pairs a second, in Hz.
+    lag : (n,) array
+        Δt = t_post − t_pre in ms.
+    change : (n,) array
+        Mean relative change of the strength, w_end / w_start − 1.
+    sem : (n,) array
+        Standard error of that mean.
+    """
+
+    rate: np.ndarray
+    lag: np.ndarray
+    change: np.ndarray
+    sem: np.ndarray
+
+
+def sjostrom2001() -> Pairings:
+    """Plasticity against the rate of pairing: 60 pairs at lag ±10 ms, layer 5 of rat visual cortex.
+
+    The measurement is by Sjöström, Turrigiano & Nelson 2001 (Neuron 32:1149,
+    doi 10.1016/S0896-6273(01)00542-6), the numbers as tabulated by Pfister & Gerstner 2006
+    (J. Neurosci. 26:9673, doi 10.1523/JNEUROSCI.1425-06.2006).
+
+    Returns
+    -------
+    Pairings
+        Ten conditions: five rates with pre before post (lag +10), then the same five with post before pre.
+    """
+    text = (files("hebb_lib") / "data" / "sjostrom2001_frequency.csv").read_text(encoding="utf-8")
+    return Pairings(*np.loadtxt(text.splitlines(), delimiter=",", skiprows=2, unpack=True))

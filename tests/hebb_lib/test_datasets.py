@@ -1,0 +1,13 @@
+"""The data that ship with the course are what their source printed."""
+
+from numpy.testing import assert_array_equal
+
+from hebb_lib import datasets
+
+
+def test_sjostrom2001_is_the_published_table():
+    data = datasets.sjostrom2001()
+    assert_array_equal(data.rate, [0.1, 10, 20, 40, 50] * 2)
+    assert_array_equal(data.lag, [10] * 5 + [-10] * 5)
+    assert_array_equal(data.change, [-0.04, 0.14, 0.29, 0.53, 0.56, -0.29, -0.41, -0.34, 0.56, 0.75])
+    assert_array_equal(data.sem, [0.05, 0.10, 0.14, 0.11, 0.26, 0.08, 0.11, 0.10, 0.32, 0.19])
