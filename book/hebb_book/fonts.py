@@ -32,7 +32,8 @@ def _characters(pages: list[str]) -> tuple[set[int], set[int]]:
             math.update(html.unescape(re.sub(r"<[^>]*>", "", formula)))
         text.update(html.unescape(re.sub(r"<math.*?</math>|<[^>]*>", "", page, flags=re.DOTALL)))
     code_points = {ord(c) for c in math}
-    return {ord(c) for c in text}, code_points | {ITALIC[c] for c in code_points if c in ITALIC}
+    root = {ord("√")}  # <msqrt> draws it, though no text holds it
+    return {ord(c) for c in text}, root | code_points | {ITALIC[c] for c in code_points if c in ITALIC}
 
 
 def _cut(package: str, file: str, characters: set[int]) -> bytes:
