@@ -6,7 +6,7 @@
 
 import importlib
 
-from hebb_lib import clouds, correlation, datasets, flows, neurons, rules, spikes, stdp
+from hebb_lib import clouds, competition, correlation, datasets, flows, neurons, rules, spikes, stdp
 from hebb_lib.clouds import center, gaussian_cloud, whiten
 from hebb_lib.correlation import alignment_angle, covariance, eigenmodes, pearson, second_moment
 from hebb_lib.rules import learn
@@ -15,6 +15,7 @@ __all__ = [
     "alignment_angle",
     "center",
     "clouds",
+    "competition",
     "correlation",
     "covariance",
     "datasets",

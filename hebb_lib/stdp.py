@@ -518,15 +518,15 @@ def _run(pre, post, w, state, amplitudes, taus, exponents, limits, flags, times,
     """One pass over the spikes in order of time. Returns the final weight and the number of times seen.
 
     `flags` says whether the pre trace is set rather than added to, the same for the post trace, whether a
-    post spike uses the pre trace up, whether a spike at the same time is read by the post spike and by
-    the pre spike, and whether the pre spike comes first. `times` and `weights` take the history, if not
-    of length zero.
+    post spike uses the pre trace up, and whether the post spike, and the pre spike, sees one of the other
+    side at the same time. The pre spike goes first if the post spike is to see it. `times` and `weights`
+    take the history, if not of length zero.
     """
     A2_plus, A3_plus, A2_minus, A3_minus = amplitudes
     tau_plus, tau_minus, tau_x, tau_y = taus
     up_room, up_w, down_w = exponents
     low, high = limits
-    set_x, set_y, use_up, up_sees, down_sees, pre_first = flags
+    set_x, set_y, use_up, up_sees, down_sees = flags
     slow = A3_plus != 0 or A3_minus != 0
     x, y, x_slow, y_slow, last = state[0], state[1], state[2], state[3], state[4]
     i, j, k = 0, 0, 0
@@ -560,7 +560,7 @@ def _run(pre, post, w, state, amplitudes, taus, exponents, limits, flags, times,
         down *= y_new if down_sees else y
         # The weight: w ← w − down f₋(w) a presynaptic spike, w ← w + up f₊(w) a postsynaptic one.
         for turn in range(2):
-            if (turn == 0) == pre_first:
+            if (turn == 0) == up_sees:
                 for _ in range(n_pre):
                     w = max(w - down * power(w, down_w), low)
             else:
@@ -591,13 +591,13 @@ def power(base, exponent):
     return base**exponent
 
 
-def pairing_flags(rule: PairRule | TripletRule) -> tuple[bool, bool, bool, bool, bool, bool]:
+def pairing_flags(rule: PairRule | TripletRule) -> tuple[bool, bool, bool, bool, bool]:
     """Pairing and the convention for Δt = 0, as the kernels take them (see `_run`)."""
     set_x = rule.pairing in ("nearest", "nearest_symmetric")
     set_y = rule.pairing != "all"
     use_up = rule.pairing == "nearest_pre"
     up_sees, down_sees = rule.coincident in ("ltp", "both"), rule.coincident in ("ltd", "both")
-    return set_x, set_y, use_up, up_sees, down_sees, up_sees
+    return set_x, set_y, use_up, up_sees, down_sees
 
 
 def _through_kernel(rule, pre, post, w, state, times, weights):
