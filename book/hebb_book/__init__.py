@@ -5,10 +5,11 @@ one thing on the site: numbered equations, figures and claims that can be linked
 of all claims with their tests (`claims`), the list of chapters (`chapters`), explorers that move without a
 kernel (`explorers`), an execution cache that knows hebb_lib (`fingerprint`), mathematics without a script
 (`math`, from `tex`), pictures with their size (`images`), what stands around the text of a page (`site`,
-`repository`), a zip a chapter (`downloads`), the site's fonts (`fonts`).
+`repository`), a preview picture a page (`cards`), a zip a chapter (`downloads`), the site's fonts (`fonts`).
 """
 
 from hebb_book import (
+    cards,
     chapters,
     claims,
     downloads,
@@ -21,7 +22,7 @@ from hebb_book import (
     site,
 )
 
-PARTS = (notation, chapters, claims, explorers, fingerprint, math, images, site, downloads, fonts)
+PARTS = (notation, chapters, claims, explorers, fingerprint, math, images, site, cards, downloads, fonts)
 
 
 def setup(app):

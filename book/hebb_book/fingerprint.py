@@ -19,11 +19,20 @@ def fingerprint(root: Path) -> str:
     return digest.hexdigest()[:16]
 
 
+def of_extension(root: Path) -> str:
+    """A hash of the book's own extension and theme: when they change, every page is made anew."""
+    digest = hashlib.sha256()
+    for file in sorted((root / "book").glob("hebb_book/**/*")) + sorted((root / "book").glob("theme/**/*")):
+        if file.is_file() and "__pycache__" not in file.parts:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def _choose_cache(app, config) -> None:
     root = Path(app.confdir)
-    config.hebb_fingerprint = fingerprint(root)
+    config.hebb_fingerprint = f"{(notebooks := fingerprint(root))}-{of_extension(root)}"
     caches = root / "_build" / ".jupyter_cache"
-    cache = caches / config.hebb_fingerprint
+    cache = caches / notebooks
     for old in caches.glob("*"):
         if old != cache:
             shutil.rmtree(old, ignore_errors=True)

@@ -1,10 +1,12 @@
 """What a page shows around its text: description, address, preview card, provenance, chapter header."""
 
 import re
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from hebb_book import repository
@@ -66,6 +68,19 @@ class Touches(SphinxPostTransform):
                 paragraph["classes"].append("right")
             elif text.startswith("Not quite"):
                 paragraph["classes"].append("wrong")
+
+
+def visit_hidden_cell(self, node: HideCodeCellNode) -> None:
+    """As in myst-nb, but named by what can be read on it: speech control needs the name that is seen."""
+    self.body.append(f'<details class="hide {" ".join(node["classes"])}"><summary>')
+    for state in ("show", "hide"):
+        word = {"show": "collapsed", "hide": "expanded"}[state]
+        self.body.append(f'<span class="{word}">{escape(node[f"prompt_{state}"])}</span>')
+    self.body.append("</summary>\n")
+
+
+def depart_hidden_cell(self, node: HideCodeCellNode) -> None:
+    self.body.append("</details>\n")
 
 
 def _settle(app, config) -> None:
@@ -146,6 +161,7 @@ def setup(app) -> None:
     for unused in ("comments_config", "use_jupyterbook_latex"):  # Jupyter Book sets them, used or not
         app.add_config_value(unused, None, "")
     app.add_post_transform(Touches)
+    app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_cell, depart_hidden_cell))
     app.connect("config-inited", _settle)
     app.connect("builder-inited", _add_tests)
     app.connect("html-page-context", _page)
