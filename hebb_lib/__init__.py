@@ -1,7 +1,7 @@
 """Hebbian learning and spike-timing-dependent plasticity: the model code of the course.
 
-``import hebb_lib as hb`` brings the models. Figures (``hb.plots``) and interactive figures
-(``hb.explorers``) load on first use, since they need matplotlib and ipywidgets.
+``import hebb_lib as hb`` brings the models. Figures (``hb.plots``), interactive figures (``hb.explorers``)
+and ensembles (``hb.ensemble``) load on first use, since they need matplotlib, ipywidgets and joblib.
 """
 
 import importlib
@@ -32,7 +32,7 @@ __all__ = [
     "whiten",
 ]
 
-_ON_FIRST_USE = ("explorers", "plots")
+_ON_FIRST_USE = ("ensemble", "explorers", "plots")
 
 
 def __getattr__(name: str):

@@ -41,3 +41,33 @@ def sjostrom2001() -> Pairings:
     """
     text = (files("hebb_lib") / "data" / "sjostrom2001_frequency.csv").read_text(encoding="utf-8")
     return Pairings(*np.loadtxt(text.splitlines(), delimiter=",", skiprows=2, unpack=True))
+
+
+class Digits(NamedTuple):
+    """Small images of handwritten digits.
+
+    Attributes
+    ----------
+    images : (1797, 64) array
+        One image a row: 8 × 8 grey values from 0 to 16, line by line.
+    labels : (1797,) array of int
+        Which digit it shows.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+
+
+def digits() -> Digits:
+    """1797 handwritten digits, 8 × 8 pixels each; they come with scikit-learn, so nothing is downloaded.
+
+    They are the test set of Alpaydin & Kaynak 1998, "Optical Recognition of Handwritten Digits" (UCI
+    Machine Learning Repository, doi 10.24432/C50P49, CC BY 4.0).
+
+    Returns
+    -------
+    Digits
+    """
+    from sklearn.datasets import load_digits  # here, since importing scikit-learn takes a second
+
+    return Digits(*load_digits(return_X_y=True))

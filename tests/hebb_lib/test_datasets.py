@@ -11,3 +11,12 @@ def test_sjostrom2001_is_the_published_table():
     assert_array_equal(data.lag, [10] * 5 + [-10] * 5)
     assert_array_equal(data.change, [-0.04, 0.14, 0.29, 0.53, 0.56, -0.29, -0.41, -0.34, 0.56, 0.75])
     assert_array_equal(data.sem, [0.05, 0.10, 0.14, 0.11, 0.26, 0.08, 0.11, 0.10, 0.32, 0.19])
+
+
+def test_digits_are_1797_images_of_ten_figures():
+    digits = datasets.digits()
+    assert digits.images.shape == (1797, 64)
+    assert (digits.images.min(), digits.images.max()) == (0, 16)
+    assert sorted(set(digits.labels)) == list(range(10))
+    zeros, ones = (digits.images[digits.labels == k].mean(axis=0).reshape(8, 8) for k in (0, 1))
+    assert zeros[3:5, 3:5].mean() < 2 < 10 < ones[3:5, 3:5].mean(), "a zero is empty in the middle"
