@@ -303,7 +303,7 @@ def quadruplet_protocol(
         Time T in ms from the middle of the first pair to the middle of the second. Positive: a post-pre
         pair, then a pre-post pair. Negative: pre-post first.
     lag : float
-        Size |Δt| of the lag within each pair in ms, positive.
+        Size of the lag Δt within each pair in ms, positive.
     n_quadruplets : int
         Number of quadruplets.
 

@@ -30,10 +30,16 @@ def visit_inline(self, node: nodes.math) -> None:
     raise nodes.SkipNode
 
 
+def _lines(tex: str) -> str:
+    """A formula of several lines is aligned at its ``&``, as Sphinx has it in docstrings."""
+    outer = re.sub(r"\\begin\{([a-z*]+)\}.*?\\end\{\1\}", "", tex, flags=re.DOTALL)
+    return rf"\begin{{aligned}}{tex}\end{{aligned}}" if r"\\" in outer or "&" in outer else tex
+
+
 def visit_block(self, node: nodes.math_block) -> None:
     tex = node.astext()
     number = TAG.search(tex)
-    math = _render(TAG.sub("", tex).strip(), node, display=True)
+    math = _render(_lines(TAG.sub("", tex).strip()), node, display=True)
     self.body.append(self.starttag(node, "div", CLASS="equation"))
     self.body.append(f'<div class="formula">{math}</div>')
     if number:

@@ -34,7 +34,7 @@ def test_internal_links_and_anchors_lead_somewhere(site, page):
         if not address or urlsplit(address).scheme:
             continue
         target, anchor = urldefrag(urljoin(page, address))
-        file = site / unquote(target)
+        file = site / unquote(urlsplit(target).path)
         if not file.is_file() or (anchor and file.suffix == ".html" and unquote(anchor) not in anchors(file)):
             dead.append(address)
     assert not dead
