@@ -120,6 +120,11 @@ def _list_of_claims(app, docname: str) -> list[nodes.Node]:
         where = f"{app.builder.get_relative_uri(docname, chapter)}#{anchor}"
         entry = nodes.container(ids=[f"test-{number.replace('.', '-')}"], classes=["claim-entry"])
         entry += [c.deepcopy() for c in content]
+        for link in entry.findall(nodes.reference):  # what the chapter calls #here is on another page now
+            if "refid" in link:
+                link["refuri"] = (
+                    f"{app.builder.get_relative_uri(docname, chapter)}#{link.attributes.pop('refid')}"
+                )
         link = nodes.reference("", f"Claim {number} in the text", refuri=where, internal=True)
         entry += nodes.paragraph("", "", link)
         for test in tests.get(number, []):
