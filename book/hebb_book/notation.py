@@ -6,6 +6,7 @@ in the notebook                        on the site                    to link to
 ``$$ … \tag{4.5} $$``                  a numbered equation            ``#equation-4-5``
 ``> **Claim 4.5** …``                  a box, linked to its test      ``#claim-4-5``
 ``**Figure 4.2** …`` below a picture   ``<figure>`` with its caption  ``#figure-4-2``
+``### Exercise 4.1 · …``               a section                      ``#exercise-4-1``
 =====================================  =============================  ==================
 """
 
@@ -16,6 +17,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
+EXERCISE = re.compile(r"Exercise (\d+\.\d+)")
 TAG = re.compile(r"\\tag\{(\d+\.\d+)\}")
 
 
@@ -32,7 +34,7 @@ class figure_caption(nodes.General, nodes.TextElement):
 
 
 class NumberedThings(SphinxTransform):
-    """Give equations, claims and figures their anchors and boxes."""
+    """Give equations, claims, figures and exercises their anchors and boxes."""
 
     default_priority = 400  # before links to anchors are resolved (879)
 
@@ -45,6 +47,9 @@ class NumberedThings(SphinxTransform):
                 box = claim_box("", *quote.children, number=number)
                 quote.replace_self(box)
                 self._anchor(box, "claim", number)
+        for section in self.document.findall(nodes.section):
+            if found := EXERCISE.match(section[0].astext()):
+                self._anchor(section, "exercise", found[1])
         for paragraph in list(self.document.findall(nodes.paragraph)):
             if number := _number([paragraph], "Figure"):
                 self._figure(paragraph, number)

@@ -20,6 +20,10 @@ $$ \dot w = \alpha C w \tag{4.1} $$
 ![A rising line](line.png)
 
 **Figure 4.2** The line climbs.
+
+## Exercise 4.1 · Climb (warm-up)
+
+As in [Exercise 4.1](#exercise-4-1).
 """
 TEST = 'import pytest\n\n\n@pytest.mark.claim("4.5")\ndef test_growth():\n    assert 1 + 1 == 2\n'
 
@@ -49,7 +53,7 @@ def build(folder: Path, page: str = PAGE, test: str | None = TEST) -> tuple[str,
 def test_equations_claims_and_figures_get_anchors_and_links(tmp_path):
     chapter, _, warnings = build(tmp_path / "book")
     assert warnings == ""
-    for anchor in ("equation-4-1", "claim-4-5", "figure-4-2"):
+    for anchor in ("equation-4-1", "claim-4-5", "figure-4-2", "exercise-4-1"):
         assert f'id="{anchor}"' in chapter
         assert f'href="#{anchor}"' in chapter
     assert "<figcaption>" in chapter
