@@ -12,15 +12,27 @@ from hebb_lib.plots.taming import (
     too_large_steps,
     two_eyes,
 )
+from hebb_lib.plots.variance import (
+    halfway,
+    mean_and_variance,
+    mean_square_by_direction,
+    start_and_end,
+    turning,
+)
 
 __all__ = [
     "components_in_turn",
     "error_against_alpha",
+    "halfway",
+    "mean_and_variance",
+    "mean_square_by_direction",
     "oja_plane",
     "sliding_threshold",
+    "start_and_end",
     "tamed_growth",
     "threshold_too_slow",
     "too_large_steps",
+    "turning",
     "two_eyes",
     "use_style",
 ]
