@@ -2,6 +2,15 @@
 returns them."""
 
 from hebb_lib.plots._style import use_style
+from hebb_lib.plots.hebb import (
+    company,
+    hebb_geometry,
+    linear_neuron,
+    one_input,
+    three_angles,
+    turning_to_the_cloud,
+    two_ends,
+)
 from hebb_lib.plots.taming import (
     components_in_turn,
     error_against_alpha,
@@ -21,18 +30,25 @@ from hebb_lib.plots.variance import (
 )
 
 __all__ = [
+    "company",
     "components_in_turn",
     "error_against_alpha",
     "halfway",
+    "hebb_geometry",
+    "linear_neuron",
     "mean_and_variance",
     "mean_square_by_direction",
     "oja_plane",
+    "one_input",
     "sliding_threshold",
     "start_and_end",
     "tamed_growth",
+    "three_angles",
     "threshold_too_slow",
     "too_large_steps",
     "turning",
+    "turning_to_the_cloud",
+    "two_ends",
     "two_eyes",
     "use_style",
 ]
