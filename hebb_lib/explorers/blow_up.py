@@ -40,11 +40,9 @@ def blow_up() -> Explorer:
         pen.line(growth, t, flow[:, 1], color=PINK, lw=1.5, alpha=0.55, ls="--")
         pen.line(growth, steps, walked[:, 0], color=BLUE, ls="", marker="o", ms=5)
         pen.line(growth, steps, walked[:, 1], color=PINK, ls="", marker="s", ms=5)
-        pen.text(growth, 0.04, 0.9, "mode 1, λ₁", color=BLUE, weight="bold", transform=growth.transAxes)
-        pen.text(growth, 0.04, 0.8, "mode 2, λ₂", color=PINK, weight="bold", transform=growth.transAxes)
-        pen.text(
-            growth, 0.04, 0.7, "lines: flow e^(αλn)", color=GREY, fontsize=11, transform=growth.transAxes
-        )
+        pen.label(growth, 0.04, 0.9, "mode 1, λ₁", color=BLUE, weight="bold")
+        pen.label(growth, 0.04, 0.8, "mode 2, λ₂", color=PINK, weight="bold")
+        pen.label(growth, 0.04, 0.7, "lines: flow e^(αλn)", color=GREY, fontsize=11)
 
         length = np.linalg.norm(walked, axis=1)
         heading = walked / length[:, None]

@@ -43,10 +43,8 @@ def correlation_flow() -> Explorer:
         pen.line(plane, *_inside(mean).T, color=GREEN, lw=3)
         pen.line(plane, *_inside(noisy).T, color=BLUE, lw=1.6)
         pen.line(plane, *W0, color=BLACK, marker="o", ms=7)
-        pen.text(plane, 0.03, 0.05, "average", color=GREEN, transform=plane.transAxes, weight="bold")
-        pen.text(
-            plane, 0.97, 0.05, "one path", color=BLUE, ha="right", transform=plane.transAxes, weight="bold"
-        )
+        pen.label(plane, 0.03, 0.05, "average", color=GREEN, weight="bold")
+        pen.label(plane, 0.97, 0.05, "one path", color=BLUE, ha="right", weight="bold")
         pen.line(plane, [0], [0], color=GREY, marker="+", ms=9)
 
         u = np.linalg.eigh(C)[1][:, -1]

@@ -57,8 +57,8 @@ def oja_against_hebb() -> Explorer:
         pen.line(growth, t[: now + 1], lengths[1], color=BLUE, lw=2.5)
         pen.line(growth, time, lengths[0][-1], color=PINK, marker="s", ms=8)
         pen.line(growth, time, lengths[1][-1], color=BLUE, marker="o", ms=9)
-        pen.text(growth, 0.05, 0.9, "Hebb", color=PINK, weight="bold", transform=growth.transAxes)
-        pen.text(growth, 0.05, 0.8, "Oja", color=BLUE, weight="bold", transform=growth.transAxes)
+        pen.label(growth, 0.05, 0.9, "Hebb", color=PINK, weight="bold")
+        pen.label(growth, 0.05, 0.8, "Oja", color=BLUE, weight="bold")
 
         to_u = np.degrees(np.arccos(np.clip(oja[now] @ u / lengths[1][-1], -1, 1)))
         return (

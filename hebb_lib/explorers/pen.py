@@ -27,12 +27,11 @@ STYLE = _style.STYLE | {
     "figure.constrained_layout.w_pad": 0.06,
 }
 
-# Sixteen levels a channel. Nobody sees it, and a picture becomes half as many bytes.
-LEVELS = (np.round(np.arange(256) / 17) * 17).astype(np.uint8)
-
 
 class Pen:
     """A figure whose panels stay and whose artists move.
+
+    What an artist looks like (its colour, its width) holds from the first call on; only its data move.
 
     Parameters
     ----------
@@ -90,6 +89,11 @@ class Pen:
         arrows.set_verts(_arrow_outlines(np.atleast_2d(tails), np.atleast_2d(vectors), width))
         return arrows
 
+    def label(self, ax, x, y, words, **style) -> None:
+        """Words that are the same at every setting, at (x, y) in parts of the panel."""
+        if self._paper is None:
+            ax.text(x, y, words, transform=ax.transAxes, **style).set_in_layout(False)
+
     def text(self, ax, x, y, words, **style):
         """Words at a place in the units of the axes; or of the panel, with ``transform=ax.transAxes``."""
         text = self._artist(lambda: ax.text(0, 0, "", **style))
@@ -118,7 +122,8 @@ class Pen:
             renderer = self.canvas.get_renderer()
             for artist in self._artists:
                 artist.draw(renderer)
-        return LEVELS[np.asarray(self.canvas.buffer_rgba())[..., :3]], words
+        # Sixteen levels a channel: nobody sees it, and a picture becomes half as many bytes.
+        return (np.asarray(self.canvas.buffer_rgba())[..., :3] >> 4) * np.uint8(17), words
 
     def _artist(self, make):
         """The artist of this call: made at the first setting, found again at the others."""

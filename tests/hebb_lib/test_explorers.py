@@ -76,7 +76,7 @@ def test_each_control_changes_the_picture(explorer):
 
 
 def test_the_number_of_pictures_is_small_enough_to_compute_ahead(explorer):
-    assert 40 <= len(list(explorer.settings())) <= 200
+    assert 30 <= len(list(explorer.settings())) <= 200
 
 
 def test_the_sentence_tells_settings_apart(explorer):
