@@ -27,6 +27,9 @@ def _render(tex: str, node: nodes.Node, display: bool = False) -> str:
 
 def visit_inline(self, node: nodes.math) -> None:
     self.body.append(_render(node.astext(), node))
+    following = node.next_node(descend=False, siblings=True)
+    if isinstance(following, nodes.Text) and following[:1] in ",.;:!?)’”":
+        self.body.append("\u2060")  # keeps the punctuation on the formula's line
     raise nodes.SkipNode
 
 

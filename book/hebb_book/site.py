@@ -16,7 +16,7 @@ THEME = Path(__file__).resolve().parents[1] / "theme"
 BASE_FILES = re.compile(
     r"_static/(basic|pygments\w*|mystnb[.\w]*|book)\.css|_static/(documentation_options|doctools|sphinx_highlight)\.js"
 )
-WORDS_A_MINUTE, SECONDS_AN_EQUATION, SECONDS_A_LINE = 200, 12, 4
+WORDS_A_MINUTE, SECONDS_AN_EQUATION, SECONDS_A_LINE = 200, 12, 2
 
 
 def is_chapter(docname: str) -> bool:
@@ -33,10 +33,14 @@ def description(doctree: nodes.document) -> str:
 
 
 def reading_minutes(doctree: nodes.document) -> int:
-    """Minutes for the prose, the formulas and the code, rounded to five."""
-    words = sum(len(p.astext().split()) for p in doctree.findall(nodes.paragraph))
-    equations = len(list(doctree.findall(nodes.math_block)))
-    lines = sum(len(b.astext().splitlines()) for b in doctree.findall(nodes.literal_block))
+    """Minutes for the prose, the formulas and the code, exercises left out, rounded to five."""
+    read = doctree.deepcopy()
+    for section in list(read.findall(nodes.section)):
+        if section[0].astext().startswith("Exercises"):
+            section.parent.remove(section)
+    words = sum(len(p.astext().split()) for p in read.findall(nodes.paragraph))
+    equations = len(list(read.findall(nodes.math_block)))
+    lines = sum(len(b.astext().splitlines()) for b in read.findall(nodes.literal_block))
     minutes = words / WORDS_A_MINUTE + (equations * SECONDS_AN_EQUATION + lines * SECONDS_A_LINE) / 60
     return max(5, 5 * round(minutes / 5))
 
@@ -102,6 +106,8 @@ def _page(app, pagename, templatename, context, doctree) -> None:
     context["provenance"] = app.config.hebb_provenance
     context["home"] = app.config.html_baseurl
     context["contents"] = contents(context["toctree"](includehidden=True), context.get("toc", ""))
+    if "body" in context:  # the bibliography's role of entries is no longer one
+        context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
     context["description"] = description(doctree) if doctree else "Find a word in the course."
     if doctree and is_chapter(pagename):
         file = f"{pagename}.ipynb"

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Response, Route, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 # Chromium looks up hosts of its own at every start unless told not to; a test machine may have no way out.
@@ -35,9 +35,10 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 @dataclass
 class Visit:
-    """One page, opened; what it asked other hosts for, and what its console complained about."""
+    """One page, opened; what came, what it asked other hosts for, and what its console complained about."""
 
     page: Page
+    responses: list[Response] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -101,6 +102,7 @@ def visit(browser: Browser, site_url: str) -> Iterator[Callable[..., Visit]]:
                 route.continue_()
 
         context.route("**/*", guard)
+        seen.page.on("response", lambda response: seen.responses.append(response))
         seen.page.on(
             "console", lambda m: seen.errors.append(m.text) if m.type in ("error", "warning") else None
         )
