@@ -11,9 +11,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
-    shutil.copy(ROOT / "Makefile", folder)
-    shutil.copy(ROOT / "requirements-dev.txt", folder)
-    shutil.copy(ROOT / "pyproject.toml", folder)
+    for name in ("Makefile", "requirements-dev.txt", "pyproject.toml", "coursework/pyproject.toml"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
     (folder / "coursework").mkdir(exist_ok=True)
     shutil.copy(ROOT / "coursework/pyproject.toml", folder / "coursework")
     command = ["make", "--no-print-directory", *arguments]
