@@ -2,6 +2,13 @@
 returns them."""
 
 from hebb_lib.plots._style import use_style
+from hebb_lib.plots.blowup import (
+    ceiling,
+    length_and_direction,
+    modes_on_log_axis,
+    remedies,
+    steps_against_flow,
+)
 from hebb_lib.plots.hebb import (
     company,
     hebb_geometry,
@@ -30,18 +37,23 @@ from hebb_lib.plots.variance import (
 )
 
 __all__ = [
+    "ceiling",
     "company",
     "components_in_turn",
     "error_against_alpha",
     "halfway",
     "hebb_geometry",
+    "length_and_direction",
     "linear_neuron",
     "mean_and_variance",
     "mean_square_by_direction",
+    "modes_on_log_axis",
     "oja_plane",
     "one_input",
+    "remedies",
     "sliding_threshold",
     "start_and_end",
+    "steps_against_flow",
     "tamed_growth",
     "three_angles",
     "threshold_too_slow",
