@@ -5,7 +5,7 @@ import numpy as np
 from hebb_lib.explorers.controls import Slider
 from hebb_lib.explorers.explorer import Explorer
 from hebb_lib.explorers.words import signed
-from hebb_lib.plots._style import BLACK, BLUE, GREEN, GREY, ORANGE
+from hebb_lib.plots._style import BLACK, BLUE, GREY, ORANGE
 from hebb_lib.stdp import PairRule
 
 START = 100.0  # of the time axis, before the presynaptic spike; spike times are not negative
@@ -36,28 +36,28 @@ def spike_pair() -> Explorer:
         )
         weight.yaxis.set_major_formatter(lambda y, _: f"{signed(y, 1)} %")
         pre_side, post_side = ("right", "left") if lag >= 0 else ("left", "right")
-        for spike, decay, color in ((0, rule.tau_plus, BLUE), (lag, rule.tau_minus, ORANGE)):
+        for spike, decay, color in ((0, rule.tau_plus, ORANGE), (lag, rule.tau_minus, BLACK)):
             trace = np.where(t >= spike, np.exp(-np.maximum(t - spike, 0) / decay), np.nan)
             pen.line(spikes, t, trace, color=color, lw=2, ls="--")
-        pen.line(spikes, [0, 0], [0, 1.1], color=BLUE, lw=4)
-        pen.line(spikes, [lag, lag], [0, 1.1], color=ORANGE, lw=4)
-        pen.text(spikes, -1 if lag >= 0 else 1, 1.18, " pre ", color=BLUE, weight="bold").set_ha(pre_side)
-        pen.text(spikes, lag + (1 if lag >= 0 else -1), 1.18, " post ", color=ORANGE, weight="bold").set_ha(
+        pen.line(spikes, [0, 0], [0, 1.1], color=ORANGE, lw=4)
+        pen.line(spikes, [lag, lag], [0, 1.1], color=BLACK, lw=4)
+        pen.text(spikes, -1 if lag >= 0 else 1, 1.18, " pre ", color=ORANGE, weight="bold").set_ha(pre_side)
+        pen.text(spikes, lag + (1 if lag >= 0 else -1), 1.18, " post ", color=BLACK, weight="bold").set_ha(
             post_side
         )
-        pen.line(spikes, second, np.exp(-(second - first) / tau), color=BLACK, marker="o", ms=9)
+        pen.line(spikes, second, np.exp(-(second - first) / tau), color=BLUE, marker="o", ms=9)
 
         pen.line(weight, [-60, 60], [0, 0], color=GREY, lw=1)
         for side in (t[t < 0], t[t > 0]):
             pen.line(weight, side, rule.window(side), color=GREY, lw=2)
-        pen.line(weight, [-60, second, second, 60], [0, 0, change, change], color=GREEN, lw=2.5)
-        pen.line(weight, lag, change, color=BLACK, marker="o", ms=9)
+        pen.line(weight, [-60, second, second, 60], [0, 0, change, change], color=BLUE, lw=2.5)
+        pen.line(weight, lag, change, color=BLUE, marker="o", ms=9)
         pen.text(
             weight,
             0.02,
             0.84,
             f"Δw = {signed(change)} %",
-            color=GREEN,
+            color=BLUE,
             weight="bold",
             transform=weight.transAxes,
         )

@@ -18,6 +18,17 @@ from hebb_lib.plots.hebb import (
     turning_to_the_cloud,
     two_ends,
 )
+from hebb_lib.plots.spikes import (
+    causal_drift,
+    drift_against_balance,
+    driven_neuron,
+    input_around_spikes,
+    rate_of_pairing,
+    run_away,
+    stdp_picture,
+    traces,
+    windows,
+)
 from hebb_lib.plots.taming import (
     components_in_turn,
     error_against_alpha,
@@ -37,12 +48,16 @@ from hebb_lib.plots.variance import (
 )
 
 __all__ = [
+    "causal_drift",
     "ceiling",
     "company",
     "components_in_turn",
+    "drift_against_balance",
+    "driven_neuron",
     "error_against_alpha",
     "halfway",
     "hebb_geometry",
+    "input_around_spikes",
     "length_and_direction",
     "linear_neuron",
     "mean_and_variance",
@@ -50,17 +65,22 @@ __all__ = [
     "modes_on_log_axis",
     "oja_plane",
     "one_input",
+    "rate_of_pairing",
     "remedies",
+    "run_away",
     "sliding_threshold",
     "start_and_end",
+    "stdp_picture",
     "steps_against_flow",
     "tamed_growth",
     "three_angles",
     "threshold_too_slow",
     "too_large_steps",
+    "traces",
     "turning",
     "turning_to_the_cloud",
     "two_ends",
     "two_eyes",
     "use_style",
+    "windows",
 ]
