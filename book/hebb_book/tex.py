@@ -19,6 +19,7 @@ Element = ElementTree.Element
 
 TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 THIN = "0.167em"
+LONG = 24  # letters
 
 # Which class TeX gives a symbol: it decides on the space around it.
 CLASSES = {
@@ -106,11 +107,22 @@ class Atom:
 
 
 def to_mathml(tex: str, display: bool = False) -> str:
-    """A `<math>` element for a formula."""
-    math = element("math", *Parser(tex, display).whole())
-    if display:
-        math.set("display", "block")
-    return ElementTree.tostring(math, encoding="unicode")
+    """A `<math>` element for a formula; several for a long one in a line of text.
+
+    Browsers do not break a line inside of `<math>`, so where TeX may break, a long formula is cut.
+    """
+    parser = Parser(tex, display)
+    row = parser.whole()
+    pieces = [row]
+    if not display and sum(len("".join(piece.itertext())) for piece in row) > LONG:
+        pieces = [[]]
+        for piece in row:
+            pieces[-1].append(piece)
+            if any(piece is place for place in parser.breaks):
+                pieces.append([])
+    attributes = {"display": "block"} if display else {}
+    made = [element("math", *piece, **attributes) for piece in pieces if piece]
+    return "".join(ElementTree.tostring(math, encoding="unicode") for math in made)
 
 
 def element(tag: str, *content: "Element | str", **attributes: str) -> Element:
@@ -143,6 +155,7 @@ class Parser:
         self.position = 0
         self.script = False  # in sub- and superscripts TeX leaves out most spaces
         self.display = display
+        self.breaks: list[Element] = []  # relations and operations, after which a line may end
 
     # Tokens
 
@@ -232,6 +245,8 @@ class Parser:
             if space and atom.operator is not None:
                 atom.operator.set("lspace", space[0])
                 atom.operator.set("rspace", space[1])
+            if atom.kind in ("rel", "bin"):
+                self.breaks.append(atom.element)
             row.append(atom.element)
         return row
 
