@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-from hebb_lib.plots._style import BLACK, BLUE, GREEN, GREY, ORANGE, PINK, WIDTH
+from hebb_lib.plots._style import BLACK, BLUE, GREEN, GREY, ORANGE, PINK
 from hebb_lib.rules import hebb
 
 # Colours light enough for text to be read on them.
@@ -32,7 +32,7 @@ def turning_to_the_cloud(X, path, mean, steps, axes=None):
     array of three Axes
     """
     if axes is None:
-        fig = plt.figure(figsize=(WIDTH, 4.0))
+        fig = plt.figure(figsize=(6.4, 3.9))
         axes = fig.subplot_mosaic([["plane", "angle"], ["plane", "length"]], width_ratios=[1.35, 1])
         axes = [axes[name] for name in ("plane", "angle", "length")]
     plane, angle, length = axes
@@ -118,7 +118,7 @@ def hebb_geometry(w, x, alpha, ax=None):
     Axes
     """
     if ax is None:
-        _, ax = plt.subplots(figsize=(6.4, 4.0))
+        _, ax = plt.subplots(figsize=(6.0, 3.7))
     w, x = np.asarray(w, float), np.asarray(x, float)
     dw = hebb(w, x, alpha)
     foot = (w @ x) / (x @ x) * x
@@ -144,7 +144,7 @@ def hebb_geometry(w, x, alpha, ax=None):
     ax.text(*(0.5 * foot - 0.2 * normal), "w·x / |x|", color=GREY, **{**say, "fontsize": 14})
     corners = np.array([0 * x, w, x, w + dw, far * x])
     low, high = corners.min(axis=0), corners.max(axis=0)
-    ax.set(xlim=(low[0] - 0.2, high[0] + 0.35), ylim=(low[1] - 0.4, high[1] + 0.35), aspect="equal")
+    ax.set(xlim=(low[0] - 0.2, high[0] + 0.3), ylim=(low[1] - 0.25, high[1] + 0.12), aspect="equal")
     ax.axis("off")
     return ax
 
@@ -165,7 +165,7 @@ def three_angles(angles, alpha, axes=None):
     array of three Axes
     """
     if axes is None:
-        _, axes = plt.subplots(1, 3, figsize=(WIDTH, 2.9))
+        _, axes = plt.subplots(1, 3, figsize=(6.4, 2.7))
     x = np.array([1.0, 0.0])
     for ax, angle in zip(axes, angles, strict=True):
         w = np.array([np.cos(angle), np.sin(angle)])
@@ -204,7 +204,7 @@ def one_input(path, x, axes=None):
         The right one's lines are the parallel and the perpendicular component.
     """
     if axes is None:
-        _, axes = plt.subplots(1, 2, figsize=(WIDTH, 3.6), width_ratios=[1.15, 1])
+        _, axes = plt.subplots(1, 2, figsize=(6.4, 3.5), width_ratios=[1.15, 1])
     plane, components = axes
     xhat = np.asarray(x, float) / np.linalg.norm(x)
     parallel = path @ xhat
@@ -289,7 +289,7 @@ def company(pairs, axes=None):
     array of three Axes
     """
     if axes is None:
-        _, axes = plt.subplots(1, 3, figsize=(WIDTH, 3.0), sharex=True, sharey=True)
+        _, axes = plt.subplots(1, 3, figsize=(6.4, 2.9), sharex=True, sharey=True)
     far = 3.2
     for ax, pair in zip(axes, pairs, strict=True):
         for sx, sy in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
