@@ -96,20 +96,23 @@ def check_moment_matrix(C: ArrayLike, name: str = "C") -> np.ndarray:
     return C
 
 
-def check_train(name: str, value: ArrayLike) -> np.ndarray:
-    """Spike times in ms: a sorted (n,) array, not negative, that may be empty."""
-    needs = "a (n,) array of sorted spike times in ms, finite and not negative"
+def check_train(name: str, value: ArrayLike, distinct: bool = True) -> np.ndarray:
+    """Spike times in ms: a sorted (n,) array, not negative, maybe empty; no time twice if `distinct`."""
+    needs = f"a (n,) array of sorted{' distinct' * distinct} spike times in ms, finite and not negative"
     try:
         train = np.ascontiguousarray(value, dtype=float)
     except (TypeError, ValueError):
         fail(name, repr(value), needs)
     if np.ndim(value) != 1:
         fail(name, f"an array of shape {np.shape(value)}", needs)
-    # A NaN compares false with everything, so that it fails the first line.
-    if len(train) and not (train[0] >= 0 and (train[1:] >= train[:-1]).all() and train[-1] < np.inf):
+    later, earlier = train[1:], train[:-1]
+    sorted_ = (later > earlier).all() if distinct else (later >= earlier).all()
+    # A NaN compares false with everything, so that it fails here too.
+    if len(train) and not (sorted_ and train[0] >= 0 and train[-1] < np.inf):
         wrong = np.flatnonzero(~((train >= 0) & np.isfinite(train)))
         if len(wrong):
             fail(name, f"a train with {train[wrong[0]]} at index {wrong[0]}", needs)
-        back = np.argmax(train[1:] < train[:-1])
-        fail(name, f"not sorted ({train[back]} before {train[back + 1]} at index {back})", needs)
+        i = int(np.argmin(later > earlier if distinct else later >= earlier))
+        what = "with a time twice" if later[i] == earlier[i] else "not sorted"
+        fail(name, f"a train {what} ({earlier[i]}, {later[i]} at index {i})", needs)
     return train

@@ -15,7 +15,7 @@ from tqdm.auto import tqdm
 from hebb_lib._checks import check_array, check_number, fail
 from hebb_lib.neurons import GRID_SLACK, LIF, advance, check_synapses, step_constants
 from hebb_lib.spikes import MS_PER_S, Events, Trains, merge
-from hebb_lib.stdp import PairRule, pairing_flags, power, published
+from hebb_lib.stdp import PairRule, kernel_dependence, pairing_flags, published, step_down, step_up
 
 Source = Trains | Callable[[float], Events]
 
@@ -127,7 +127,7 @@ def compete(
     stops, recorded = _stops(record, duration, dt, n_steps)
 
     excite, n = _reader("inputs", inputs, dt)
-    inhibit, n_i = _reader("inhibitory", [np.empty(0)] if inhibitory is None else inhibitory, dt)
+    inhibit, n_i = (None, 1) if inhibitory is None else _reader("inhibitory", inhibitory, dt)
     w = check_synapses("w0", w0, n).copy()
     if (w < low).any() or (w > high).any():
         fail("w0", w0, f"within the bounds [{low:g}, {high:g}] of the rule")
@@ -142,11 +142,10 @@ def compete(
     n_recorded = 0
     parameters = (
         g_max,
-        rule.A_plus,
-        rule.A_minus,
-        np.exp(-dt / rule.tau_plus),
-        np.exp(-dt / rule.tau_minus),
-        *rule._exponents,
+        float(rule.A_plus),
+        float(rule.A_minus),
+        float(np.exp(-dt / rule.tau_plus)),
+        float(np.exp(-dt / rule.tau_minus)),
         float(low),
         float(high),
     )
@@ -156,12 +155,13 @@ def compete(
             length = (stop - counts[0]) * dt
             _run(
                 *excite(length, counts[0], places, 0),
-                *inhibit(length, counts[0], places, 1),
+                inhibit and inhibit(length, counts[0], places, 1),
                 w_i,
                 stop,
                 1 / dt,
                 c,
                 parameters,
+                kernel_dependence(rule),
                 pairing_flags(rule),
                 w,
                 x,
@@ -183,55 +183,57 @@ def compete(
     )
 
 
-@njit(cache=True)
+@njit(cache=True, fastmath={"contract"})  # fused multiply-add: one rounding less
 def _run(
-    times, source, shift, times_i, source_i, shift_i, w_i, stop, per_dt, c, parameters, flags,
-    w, x, state, counts, places, spikes,
+    times, source, shift, inhibition, w_i, stop, per_dt, c, parameters, dependence,
+    flags, w, x, state, counts, places, spikes,
 ):  # fmt: skip
     """Advance to the step `stop`. Everything that changes is kept in the arrays from `w` on."""
-    g_max, A_plus, A_minus, keep_x, keep_y, up_room, up_w, down_w, low, high = parameters
+    g_max, A_plus, A_minus, keep_x, keep_y, low, high = parameters
     set_x, set_y, use_up, pre_first, down_sees = flags
     y, s, v, g_e, g_i = state
     k0, n_spikes, wait = counts[0], counts[1], counts[2]
     e, i = places[0], places[1]
     step = int(times[e] * per_dt + GRID_SLACK) + shift if e < len(times) else stop
-    step_i = int(times_i[i] * per_dt + GRID_SLACK) + shift_i if i < len(times_i) else stop
+    if inhibition is not None:  # compiled only where there is inhibition
+        times_i, source_i, shift_i = inhibition
+        step_i = int(times_i[i] * per_dt + GRID_SLACK) + shift_i if i < len(times_i) else stop
     for k in range(k0, stop):
         v = advance(v, g_e, g_i, c)
         if wait > 0:
             v = c.v_reset
             wait -= 1
         g_e *= c.keep_e
-        g_i *= c.keep_i
         s *= keep_x
         y *= keep_y
         if s < _TINY:
-            _potentiate(w, x, s, 0.0, up_room, up_w, high, False)
+            _potentiate(w, x, s, 0.0, dependence, high, False)
             s = 1.0
         fired = v > c.v_th
         y_new = y
         if fired:
             y_new = 1.0 if set_y else y + 1
-        if fired and not pre_first:
-            _potentiate(w, x, s, A_plus, up_room, up_w, high, use_up)
-            s = 1.0
-        if step <= k:
-            down = A_minus * (y_new if down_sees else y)
-            grown = 1 / s
-            while step <= k:
-                n = source[e]
-                g_e += g_max * w[n]
-                w[n] = max(w[n] - down * power(w[n], down_w), low)
-                x[n] = grown if set_x else x[n] + grown
-                e += 1
-                step = int(times[e] * per_dt + GRID_SLACK) + shift if e < len(times) else stop
-        while step_i <= k:
-            g_i += w_i[source_i[i]]
-            i += 1
-            step_i = int(times_i[i] * per_dt + GRID_SLACK) + shift_i if i < len(times_i) else stop
+            if not pre_first:
+                _potentiate(w, x, s, A_plus, dependence, high, use_up)
+                s = 1.0
+        down = A_minus * (y_new if down_sees else y)
+        grown = 1 / s
+        while step <= k:
+            n = source[e]
+            g_e += g_max * w[n]
+            w[n] = step_down(w[n], down, dependence, low)
+            x[n] = grown if set_x else x[n] + grown
+            e += 1
+            step = int(times[e] * per_dt + GRID_SLACK) + shift if e < len(times) else stop
+        if inhibition is not None:
+            g_i *= c.keep_i
+            while step_i <= k:
+                g_i += w_i[source_i[i]]
+                i += 1
+                step_i = int(times_i[i] * per_dt + GRID_SLACK) + shift_i if i < len(times_i) else stop
         if fired:
             if pre_first:
-                _potentiate(w, x, s, A_plus, up_room, up_w, high, use_up)
+                _potentiate(w, x, s, A_plus, dependence, high, use_up)
                 s = 1.0
             spikes[n_spikes] = k
             n_spikes += 1
@@ -244,17 +246,11 @@ def _run(
 
 
 @njit(cache=True)
-def _potentiate(w, x, s, A_plus, up_room, up_w, high, use_up):
+def _potentiate(w, x, s, A_plus, dependence, high, use_up):
     """w ← w + A₊ x s f₊(w) for every synapse; then the scale s goes into the traces, or they are used up."""
-    up = A_plus * s
-    if up_room == 0 and up_w == 0:
-        for n in range(len(w)):
-            w[n] = min(w[n] + up * x[n], high)
-    else:
-        for n in range(len(w)):
-            w[n] = min(w[n] + up * x[n] * power(1 - w[n], up_room) * power(w[n], up_w), high)
-    keep = 0.0 if use_up else s
-    for n in range(len(x)):
+    up, keep = A_plus * s, (0.0 if use_up else s)
+    for n in range(len(w)):
+        w[n] = step_up(w[n], up * x[n], dependence, high)
         x[n] *= keep
 
 
@@ -262,13 +258,13 @@ def _reader(name: str, inputs: Source, dt: float):
     """A function that gives the kernel the next spikes and the step at which their times start, and n."""
     if not callable(inputs):
         events = merge(inputs, name)
-        return lambda length, step, places, which: (events.times, events.source, 0), events.n
+        return lambda length, step, places, which: (events.times, events.source.view(np.uint32), 0), events.n
 
     def piece(length, step, places, which):
         events = merge(inputs(length), f"{name}()")
         places[which] = 0
         # A time that rounds up to the end of the piece belongs to its last step.
-        return np.minimum(events.times, length - dt / 2), events.source, step
+        return np.minimum(events.times, length - dt / 2), events.source.view(np.uint32), step
 
     return piece, merge(inputs(0.0), f"{name}()").n
 

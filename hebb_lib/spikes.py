@@ -378,7 +378,7 @@ def on_grid(train: ArrayLike, dt: float) -> np.ndarray:
     ValueError
         If the train is not sorted, or dt not positive.
     """
-    train = check_train("train", train)
+    train = check_train("train", train, distinct=False)
     dt = check_number("dt", dt, positive=True)
     # A time that is a multiple of dt up to rounding belongs to its own step.
     return np.unique(np.floor(train / dt + 1e-6)) * dt
@@ -404,7 +404,10 @@ def merge(trains: Trains, name: str = "trains") -> Events:
         If a train is not sorted, or has a negative time or NaN.
     """
     if isinstance(trains, Events):
-        times, n = check_train(f"{name}.times", trains.times), check_count(f"{name}.n", trains.n)
+        times, n = (
+            check_train(f"{name}.times", trains.times, distinct=False),
+            check_count(f"{name}.n", trains.n),
+        )
         source = np.ascontiguousarray(trains.source, dtype=np.int32)
         if source.shape != times.shape or (len(source) and not 0 <= source.min() <= source.max() < n):
             fail(
@@ -415,7 +418,7 @@ def merge(trains: Trains, name: str = "trains") -> Events:
         return Events(times, source, n)
     if isinstance(trains, np.ndarray) and trains.ndim == 1 and trains.dtype != object:
         fail(name, f"an array of shape {trains.shape}", "a list of trains, one sorted array a neuron")
-    checked = [check_train(f"{name}[{i}]", train) for i, train in enumerate(trains)]
+    checked = [check_train(f"{name}[{i}]", train, distinct=False) for i, train in enumerate(trains)]
     if not checked:
         fail(name, "empty", "a list of at least one train")
     times = np.concatenate(checked)

@@ -158,7 +158,7 @@ class PairRule:
         Parameters
         ----------
         pre, post : arrays
-            Sorted spike times in ms; empty trains change nothing.
+            Sorted spike times in ms, no time twice; empty trains change nothing.
         w0 : float
             Weight at the start, within the bounds.
         state : array, optional
@@ -312,12 +312,8 @@ class PairRule:
         }[self.dependence]
 
     @property
-    def _amplitudes(self) -> tuple[float, float, float, float]:
-        return (self.A_plus, 0.0, self.A_minus, 0.0)
-
-    @property
-    def _taus(self) -> tuple[float, float, float, float]:
-        return (self.tau_plus, self.tau_minus, 1.0, 1.0)
+    def _fast_and_slow(self) -> tuple[tuple[float, ...], None]:
+        return _floats(self.A_plus, self.A_minus, self.tau_plus, self.tau_minus), None
 
 
 @dataclass(frozen=True)
@@ -406,7 +402,7 @@ class TripletRule:
         Parameters
         ----------
         pre, post : arrays
-            Sorted spike times in ms; empty trains change nothing.
+            Sorted spike times in ms, no time twice; empty trains change nothing.
         w0 : float
             Weight at the start, within the bounds.
         state : array, optional
@@ -501,12 +497,9 @@ class TripletRule:
         return (down - self.A2_plus * self.tau_plus) / (self.A3_plus * self.tau_plus * self.tau_y) * MS_PER_S
 
     @property
-    def _amplitudes(self) -> tuple[float, float, float, float]:
-        return (self.A2_plus, self.A3_plus, self.A2_minus, self.A3_minus)
-
-    @property
-    def _taus(self) -> tuple[float, float, float, float]:
-        return (self.tau_plus, self.tau_minus, self.tau_x, self.tau_y)
+    def _fast_and_slow(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        fast = _floats(self.A2_plus, self.A2_minus, self.tau_plus, self.tau_minus)
+        return fast, _floats(self.A3_plus, self.A3_minus, self.tau_x, self.tau_y)
 
 
 # What a synapse remembers: fast traces, slow traces, and the time in ms to which they belong.
@@ -514,75 +507,90 @@ _X, _Y, _X_SLOW, _Y_SLOW, _T, _STATE = range(6)
 
 
 @njit(cache=True)
-def _run(pre, post, w, state, amplitudes, taus, exponents, limits, flags, times, weights):
+def _run(pre, post, w, state, fast, slow, dependence, limits, flags, history):
     """One pass over the spikes in order of time. Returns the final weight and the number of times seen.
 
-    `flags` says whether the pre trace is set rather than added to, the same for the post trace, whether a
-    post spike uses the pre trace up, and whether the post spike, and the pre spike, sees one of the other
-    side at the same time. The pre spike goes first if the post spike is to see it. `times` and `weights`
-    take the history, if not of length zero.
+    `fast` holds A₊, A₋, τ₊, τ₋; `slow` the same of the triplet terms, A₃₊, A₃₋, τ_x, τ_y, or None;
+    `dependence` the exponents of the weight dependence, or None for additive steps; `flags` what
+    `pairing_flags` says; `history` is a (2, n) array for the times and the weights, or None. What is None
+    costs nothing: numba compiles the kernel without it.
     """
-    A2_plus, A3_plus, A2_minus, A3_minus = amplitudes
-    tau_plus, tau_minus, tau_x, tau_y = taus
-    up_room, up_w, down_w = exponents
+    A_plus, A_minus, tau_plus, tau_minus = fast
     low, high = limits
     set_x, set_y, use_up, up_sees, down_sees = flags
-    slow = A3_plus != 0 or A3_minus != 0
-    x, y, x_slow, y_slow, last = state[0], state[1], state[2], state[3], state[4]
+    x, y, x_slow, y_slow, last = state
     i, j, k = 0, 0, 0
     while i < len(pre) or j < len(post):
-        pre_next = j == len(post) or (i < len(pre) and pre[i] <= post[j])
-        t = pre[i] if pre_next else post[j]
-        n_pre, n_post = 0, 0  # how many spikes at this very time
-        while i < len(pre) and pre[i] == t:
-            n_pre += 1
-            i += 1
-        while j < len(post) and post[j] == t:
-            n_post += 1
-            j += 1
+        t_pre = pre[i] if i < len(pre) else np.inf
+        t_post = post[j] if j < len(post) else np.inf
+        t = min(t_pre, t_post)
         # Traces decay up to now.
         elapsed = t - last
         last = t
         x *= np.exp(-elapsed / tau_plus)
         y *= np.exp(-elapsed / tau_minus)
-        up, down = A2_plus, A2_minus
-        if slow:  # read just before the spike is added
-            x_slow *= np.exp(-elapsed / tau_x)
-            y_slow *= np.exp(-elapsed / tau_y)
-            up += A3_plus * y_slow
-            down += A3_minus * x_slow
-        x_new, y_new = x, y
-        if n_pre > 0:
-            x_new = 1.0 if set_x else x + n_pre
-        if n_post > 0:
-            y_new = 1.0 if set_y else y + n_post
-        up *= x_new if up_sees else x
-        down *= y_new if down_sees else y
-        # The weight: w ← w − down f₋(w) a presynaptic spike, w ← w + up f₊(w) a postsynaptic one.
-        for turn in range(2):
-            if (turn == 0) == up_sees:
-                for _ in range(n_pre):
-                    w = max(w - down * power(w, down_w), low)
+        up, down = A_plus, A_minus
+        if slow is not None:  # read just before the spike is added
+            x_slow *= np.exp(-elapsed / slow[2])
+            y_slow *= np.exp(-elapsed / slow[3])
+            up += slow[0] * y_slow
+            down += slow[1] * x_slow
+        if t_pre < t_post:
+            w = step_down(w, down * y, dependence, low)
+            x = 1.0 if set_x else x + 1
+            if slow is not None:
+                x_slow = 1.0 if set_x else x_slow + 1
+            i += 1
+        elif t_post < t_pre:
+            w = step_up(w, up * x, dependence, high)
+            y = 1.0 if set_y else y + 1
+            if use_up:
+                x = 0.0
+            if slow is not None:
+                y_slow = 1.0 if set_y else y_slow + 1
+            j += 1
+        else:  # both at once: who sees whom is a convention
+            x_new, y_new = (1.0 if set_x else x + 1), (1.0 if set_y else y + 1)
+            up *= x_new if up_sees else x
+            down *= y_new if down_sees else y
+            if up_sees:
+                w = step_up(step_down(w, down, dependence, low), up, dependence, high)
             else:
-                for _ in range(n_post):
-                    w = min(w + up * power(1 - w, up_room) * power(w, up_w), high)
-        if use_up and n_post > 0:
-            x_new = 0.0 if up_sees else x_new - x
-        x, y = x_new, y_new
-        if slow:
-            if n_pre > 0:
-                x_slow = 1.0 if set_x else x_slow + n_pre
-            if n_post > 0:
-                y_slow = 1.0 if set_y else y_slow + n_post
-        if len(times) > 0:
-            times[k], weights[k] = t, w
+                w = step_down(step_up(w, up, dependence, high), down, dependence, low)
+            x, y = x_new, y_new
+            if use_up:
+                x = 0.0 if up_sees else 1.0
+            if slow is not None:
+                x_slow, y_slow = (1.0 if set_x else x_slow + 1), (1.0 if set_y else y_slow + 1)
+            i += 1
+            j += 1
+        if history is not None:
+            history[0, k], history[1, k] = t, w
         k += 1
     state[0], state[1], state[2], state[3], state[4] = x, y, x_slow, y_slow, last
     return w, k
 
 
 @njit(cache=True)
-def power(base, exponent):
+def step_up(w, step, dependence, high):
+    """w ← w + step f₊(w), not past the upper bound."""
+    if dependence is not None:
+        step *= _power(1 - w, dependence[0]) * _power(w, dependence[1])
+    w += step
+    return high if w > high else w
+
+
+@njit(cache=True)
+def step_down(w, step, dependence, low):
+    """w ← w − step f₋(w), not past the lower bound."""
+    if dependence is not None:
+        step *= _power(w, dependence[2])
+    w -= step
+    return low if w < low else w
+
+
+@njit(cache=True)
+def _power(base, exponent):
     """base ** exponent, quick for the exponents 0 and 1 that most rules have."""
     if exponent == 0:
         return 1.0
@@ -592,7 +600,12 @@ def power(base, exponent):
 
 
 def pairing_flags(rule: PairRule | TripletRule) -> tuple[bool, bool, bool, bool, bool]:
-    """Pairing and the convention for Δt = 0, as the kernels take them (see `_run`)."""
+    """Pairing and the convention for Δt = 0, as the kernels take them.
+
+    Whether a spike sets the pre trace to 1 rather than adding 1, the same for the post trace, whether a
+    post spike uses the pre trace up, and whether the post spike, and the pre spike, sees one of the other
+    side at the same time. The pre spike goes first if the post spike is to see it.
+    """
     set_x = rule.pairing in ("nearest", "nearest_symmetric")
     set_y = rule.pairing != "all"
     use_up = rule.pairing == "nearest_pre"
@@ -600,43 +613,45 @@ def pairing_flags(rule: PairRule | TripletRule) -> tuple[bool, bool, bool, bool,
     return set_x, set_y, use_up, up_sees, down_sees
 
 
-def _through_kernel(rule, pre, post, w, state, times, weights):
-    pre, post = check_train("pre", pre), check_train("post", post)
-    state = np.zeros(_STATE) if state is None else state
+def kernel_dependence(rule: PairRule | TripletRule) -> tuple[float, float, float] | None:
+    """The exponents of the weight dependence, or None for additive steps."""
+    return rule._exponents if any(rule._exponents) else None
+
+
+def _through_kernel(rule, pre, post, w, state, history):
+    if state is None:
+        state = rule.at_rest()
     if not (isinstance(state, np.ndarray) and state.shape == (_STATE,) and state.dtype == float):
         fail("state", repr(state), "what at_rest() gave")
     if any(len(train) and train[0] < state[_T] for train in (pre, post)):
         fail("pre, post", "a spike before the time of the state", f"from {state[_T]:g} ms on")
+    fast, slow = rule._fast_and_slow
+    limits = tuple(float(bound) for bound in rule.limits)
     return _run(
-        pre,
-        post,
-        w,
-        state,
-        tuple(float(a) for a in rule._amplitudes),
-        tuple(float(tau) for tau in rule._taus),
-        rule._exponents,
-        tuple(float(b) for b in rule.limits),
-        pairing_flags(rule),
-        times,
-        weights,
+        pre, post, w, state, fast, slow, kernel_dependence(rule), limits, pairing_flags(rule), history
     )
 
 
 def _weight_change(rule, pre, post, w0, state):
+    pre, post = _check_pair(pre, post)
     w0 = float(_check_within("w0", w0, rule.limits))
     # Where the weight does not matter, the change is summed from zero and keeps all its digits.
     free = not any(rule._exponents) and not np.isfinite(rule.limits).any()
     start = 0.0 if free else w0
-    end, _ = _through_kernel(rule, pre, post, start, state, np.empty(0), np.empty(0))
+    end, _ = _through_kernel(rule, pre, post, start, state, None)
     return end - start
 
 
 def _history(rule, pre, post, w0, state):
+    pre, post = _check_pair(pre, post)
     w0 = float(_check_within("w0", w0, rule.limits))
-    most = len(np.atleast_1d(pre)) + len(np.atleast_1d(post))
-    times, weights = np.empty(most), np.empty(most)
-    _, n = _through_kernel(rule, pre, post, w0, state, times, weights)
-    return times[:n], weights[:n]
+    history = np.empty((2, len(pre) + len(post)))
+    _, n = _through_kernel(rule, pre, post, w0, state, history)
+    return history[0, :n].copy(), history[1, :n].copy()
+
+
+def _check_pair(pre, post):
+    return check_train("pre", pre), check_train("post", post)
 
 
 def _window(lag, up, down, tau_plus, tau_minus, coincident):
@@ -671,6 +686,10 @@ def _check_within(name, w, limits):
     if (w < low).any() or (w > high).any():
         fail(name, w, needs)
     return w
+
+
+def _floats(*numbers: float) -> tuple[float, ...]:
+    return tuple(float(number) for number in numbers)
 
 
 def _per_ms(name: str, rate: float) -> float:

@@ -176,7 +176,7 @@ def test_the_progress_bar_stays_silent_on_short_runs(capsys):
 
 T = [np.array([1.0, 2.0])]
 BAD = {
-    "inputs[0] is not sorted": lambda: compete([[2.0, 1.0]], 10),
+    "inputs[0] is a train not sorted": lambda: compete([[2.0, 1.0]], 10),
     "inputs is empty": lambda: compete([], 10),
     "inhibitory[0] is": lambda: compete(T, 10, inhibitory=[[-1.0]]),
     "inputs().times is": lambda: compete(lambda ms: spikes.Events(np.array([np.nan]), np.zeros(1), 1), 10),

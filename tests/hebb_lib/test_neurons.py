@@ -114,7 +114,7 @@ BAD = {
     "refractory is -1": lambda: LIF(refractory=-1),
     "v_reset is -50": lambda: LIF(v_reset=-50),
     "synapses is 'x'": lambda: LIF(synapses="x"),
-    "inputs[0] is not sorted": lambda: simulate_lif([[2.0, 1.0]], 1, 10),
+    "inputs[0] is a train not sorted": lambda: simulate_lif([[2.0, 1.0]], 1, 10),
     "inhibitory[0] is": lambda: simulate_lif(SILENT, 1, 10, inhibitory=[[np.nan]]),
     "weights is -1": lambda: simulate_lif(SILENT, -1, 10),
     "weights is an array of shape (2,)": lambda: simulate_lif(SILENT, [1, 2], 10),

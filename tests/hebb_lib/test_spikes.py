@@ -177,8 +177,8 @@ BAD = {
     "n_spikes is 0": lambda: spikes.burst_protocol(1, 5, n_spikes=0),
     "trains is empty": lambda: spikes.merge([]),
     "trains is an array of shape (2,)": lambda: spikes.merge(np.array([1.0, 2.0])),
-    "trains[1] is not sorted": lambda: spikes.merge([[1.0], [2.0, 1.0]]),
-    "trains.times is not sorted": lambda: spikes.merge(E(np.array([2.0, 1.0]), np.zeros(2), 1)),
+    "trains[1] is a train not sorted": lambda: spikes.merge([[1.0], [2.0, 1.0]]),
+    "trains.times is a train not sorted": lambda: spikes.merge(E(np.array([2.0, 1.0]), np.zeros(2), 1)),
     "trains.source is": lambda: spikes.merge(E(np.array([1.0, 2.0]), np.array([0, 3]), 2)),
 }
 

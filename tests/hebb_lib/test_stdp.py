@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -12,8 +12,7 @@ from hebb_lib import spikes, stdp
 from hebb_lib.stdp import PairRule, TripletRule
 
 # Times on a grid of 1/4 ms: exact sums, and pairs that coincide.
-trains = st.lists(st.integers(0, 2000), max_size=25).map(lambda ticks: np.sort(np.array(ticks, float)) / 4)
-distinct = st.sets(st.integers(0, 2000), max_size=25).map(lambda ticks: np.array(sorted(ticks), float) / 4)
+trains = st.sets(st.integers(0, 2000), max_size=25).map(lambda ticks: np.array(sorted(ticks), float) / 4)
 size = st.just(0.0) | st.floats(1e-3, 2)
 tau = st.floats(1, 200)
 coincident = st.sampled_from(stdp.COINCIDENT)
@@ -36,7 +35,7 @@ rules = st.one_of(pair_rules(), triplet_rules())
 
 
 def counted_pairs(pre, post, rule):
-    """The pairs (i, j) that count, for trains that fire once at a time, by the definition in words."""
+    """The pairs (i, j) that count by the definition in words."""
     up = {"ltp": True, "both": True}.get(rule.coincident, False)
     down = {"ltd": True, "both": True}.get(rule.coincident, False)
     lag = post[None, :] - pre[:, None]
@@ -62,21 +61,14 @@ def sum_over_pairs(pre, post, rule):
     return up.sum() - down.sum(), up.sum() + down.sum()
 
 
-@given(trains, trains, pair_rules(pairing="all"))
-@example(np.array([1.0, 1.0]), np.array([1.0]), PairRule(1, 1, 10, 10, coincident="both"))
-def test_traces_equal_the_sum_over_all_pairs(pre, post, rule):
-    total, magnitude = sum_over_pairs(pre, post, rule)
-    assert_allclose(rule.weight_change(pre, post), total, rtol=0, atol=1e-12 * magnitude)
-
-
-@given(distinct, distinct, pair_rules())
+@given(trains, trains, pair_rules())
 def test_traces_equal_the_sum_over_the_pairs_that_count(pre, post, rule):
     total, magnitude = sum_over_pairs(pre, post, rule)
     assert_allclose(rule.weight_change(pre, post), total, rtol=0, atol=1e-12 * magnitude)
 
 
 def triplet_by_definition(pre, post, rule):
-    """Each trace summed anew at each spike, straight from the definition. For distinct times."""
+    """Each trace summed anew at each spike, straight from the definition."""
 
     def trace(train, t, tau, including):
         past = train[train <= t] if including else train[train < t]
@@ -98,13 +90,13 @@ def triplet_by_definition(pre, post, rule):
     return up - down, up + down
 
 
-@given(distinct, distinct, triplet_rules())
+@given(trains, trains, triplet_rules())
 def test_triplet_rule_is_its_definition(pre, post, rule):
     total, magnitude = triplet_by_definition(pre, post, rule)
     assert_allclose(rule.weight_change(pre, post), total, rtol=0, atol=1e-12 * magnitude)
 
 
-@given(distinct, distinct, st.floats(0, 1), st.floats(0, 1), tau, tau, coincident)
+@given(trains, trains, st.floats(0, 1), st.floats(0, 1), tau, tau, coincident)
 def test_triplet_rule_without_triplets_is_the_pair_rule(pre, post, up, down, tau_plus, tau_minus, convention):
     pair = PairRule(up, down, tau_plus, tau_minus, coincident=convention)
     triplet = TripletRule(up, 0, down, 0, tau_plus, tau_minus, 100, 100, coincident=convention)
@@ -241,7 +233,8 @@ def test_no_drift_at_the_fixed_point(dependence):
 
 
 BAD_TRAINS = [
-    ([2.0, 1.0], "not sorted (2.0 before 1.0 at index 0)"),
+    ([2.0, 1.0], "not sorted (2.0, 1.0 at index 0)"),
+    ([0.5, 1.0, 1.0], "a time twice (1.0, 1.0 at index 1)"),
     ([-1.0, 1.0], "-1.0 at index 0"),
     ([1.0, np.nan], "nan at index 1"),
     ([1.0, np.inf], "inf at index 1"),
