@@ -6,7 +6,7 @@ SITE := _build/html
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book serve test test-portable outputs coverage lint lock clean
+.PHONY: help setup book serve test test-portable outputs coverage peers bench lint lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -50,16 +50,28 @@ outputs: setup ## execute the notebooks and write their text outputs back (NOTEB
 coverage: setup ## measure which lines of hebb_lib the tests run (kernels as plain Python)
 	@NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q tests/hebb_lib --cov=hebb_lib --cov-report=term-missing --cov-fail-under=95
 
+peers: setup .venv-peers/.ready ## create .venv-peers, with Brian2 and NEST to compare with
+
+.venv-peers/.ready: requirements-peers.txt
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@VIRTUAL_ENV=$(CURDIR)/.venv-peers $(BIN)/uv pip sync --quiet requirements-peers.txt
+	@touch $@
+
+bench: peers ## time hebb_lib beside Brian2, NEST, C and numpy, and write the table that the book shows
+	@$(BIN)/python benchmarks/bench.py
+
 lint: setup ## check format and style
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 
-lock: ## resolve the two lock files anew from pyproject.toml
+lock: ## resolve the three lock files anew from pyproject.toml
 	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv; }
 	@.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --custom-compile-command "make lock" \
 	  --all-extras pyproject.toml coursework/pyproject.toml -o requirements-dev.txt
 	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" \
 	  --extra book -c requirements-dev.txt --no-annotate pyproject.toml -o requirements.txt
+	@.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --custom-compile-command "make lock" \
+	  --group peers -o requirements-peers.txt
 
 clean: ## remove what the other commands made
 	@rm -rf _build .venv .venv-* .pytest_cache .ruff_cache .hypothesis .coverage
