@@ -6,7 +6,18 @@ and ensembles (``hb.ensemble``) load on first use, since they need matplotlib, i
 
 import importlib
 
-from hebb_lib import clouds, competition, correlation, datasets, flows, neurons, rules, spikes, stdp
+from hebb_lib import (
+    clouds,
+    competition,
+    correlation,
+    datasets,
+    flows,
+    neurons,
+    phase_diagram,
+    rules,
+    spikes,
+    stdp,
+)
 from hebb_lib.clouds import center, gaussian_cloud, whiten
 from hebb_lib.correlation import alignment_angle, covariance, eigenmodes, pearson, second_moment
 from hebb_lib.rules import learn
@@ -25,6 +36,7 @@ __all__ = [
     "learn",
     "neurons",
     "pearson",
+    "phase_diagram",
     "rules",
     "second_moment",
     "spikes",

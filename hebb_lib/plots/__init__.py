@@ -9,6 +9,14 @@ from hebb_lib.plots.blowup import (
     remedies,
     steps_against_flow,
 )
+from hebb_lib.plots.competition import (
+    balance,
+    earlier,
+    group_wins,
+    phase_diagram,
+    receptive_fields,
+    weights_apart,
+)
 from hebb_lib.plots.correlation import (
     error_with_n,
     inner_and_outer,
@@ -57,14 +65,17 @@ from hebb_lib.plots.variance import (
 )
 
 __all__ = [
+    "balance",
     "causal_drift",
     "ceiling",
     "company",
     "components_in_turn",
     "drift_against_balance",
     "driven_neuron",
+    "earlier",
     "error_against_alpha",
     "error_with_n",
+    "group_wins",
     "halfway",
     "hebb_geometry",
     "inner_and_outer",
@@ -78,7 +89,9 @@ __all__ = [
     "oja_plane",
     "one_input",
     "paths_and_flow",
+    "phase_diagram",
     "rate_of_pairing",
+    "receptive_fields",
     "remedies",
     "run_away",
     "samples_and_average",
@@ -98,5 +111,6 @@ __all__ = [
     "two_ends",
     "two_eyes",
     "use_style",
+    "weights_apart",
     "windows",
 ]
