@@ -6,11 +6,7 @@ SITE := _build/html
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help setup book serve test test-portable outputs coverage peers bench lint lock clean
-=======
-.PHONY: help setup book serve test test-portable outputs coverage lint phase-diagram lock clean
->>>>>>> 0911d5e (Write chapter 8: competition, a phase diagram as an ensemble, features of real images)
+.PHONY: help setup book serve test test-portable outputs coverage peers bench lint phase-diagram lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -68,16 +64,12 @@ lint: setup ## check format and style
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 
-<<<<<<< HEAD
-lock: ## resolve the three lock files anew from pyproject.toml
-=======
 PHASES := hebb_lib/data/phase_diagram.jsonl
 phase-diagram: setup ## compute the phase diagram of chapter 8 anew (420 runs, about a minute)
 	@rm -f $(PHASES)
 	@$(BIN)/python -m hebb_lib.phase_diagram $(PHASES)
 
-lock: ## resolve the two lock files anew from pyproject.toml
->>>>>>> 0911d5e (Write chapter 8: competition, a phase diagram as an ensemble, features of real images)
+lock: ## resolve the three lock files anew from pyproject.toml
 	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv; }
 	@.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --custom-compile-command "make lock" \
 	  --all-extras pyproject.toml coursework/pyproject.toml -o requirements-dev.txt
