@@ -27,7 +27,7 @@ def mean_and_variance(X, Z, w, v, axes=None):
         The arrows of each panel are its quivers: the weights first, then (on the left) the mean.
     """
     if axes is None:
-        _, axes = plt.subplots(1, 2, figsize=(6.6, 3.1))
+        _, axes = plt.subplots(1, 2, figsize=(5.8, 2.9))
     mean = X.mean(axis=0)
     pc = eigenmodes(np.cov(X.T))[1][:, 0]
     for ax, cloud, centre, title in (
@@ -70,7 +70,7 @@ def mean_square_by_direction(Sigma, mu, ax=None):
         component, at the mean and at the top eigenvector of Σ + μμᵀ. Angles in degrees.
     """
     if ax is None:
-        _, ax = plt.subplots(figsize=(6.4, 3.7))
+        _, ax = plt.subplots(figsize=(5.6, 3.5))
     phi = np.linspace(0, np.pi, 361)
     w = np.column_stack([np.cos(phi), np.sin(phi)])
     variance = np.einsum("ni,ij,nj->n", w, Sigma, w)
@@ -121,7 +121,7 @@ def halfway(gap, directions, distance, psi, axes=None):
         The right panel's first lines are θ/ψ against |μ|, one for each direction.
     """
     if axes is None:
-        _, axes = plt.subplots(1, 2, figsize=(6.8, 3.7), width_ratios=[1, 1.05])
+        _, axes = plt.subplots(1, 2, figsize=(6.0, 3.4), width_ratios=[1, 1.1])
     left, right = axes
     from_variance = np.array([gap, 0.0])
     from_mean = distance**2 * np.array([np.cos(2 * psi), np.sin(2 * psi)])
@@ -191,7 +191,7 @@ def turning(matrices, w0, t, alpha, u, names, paths=(), ax=None):
         Its first lines are the averaged flows, then come the paths. Angles in degrees.
     """
     if ax is None:
-        _, ax = plt.subplots(figsize=(6.4, 3.9))
+        _, ax = plt.subplots(figsize=(5.6, 3.7))
     colours, styles = (BLUE, GREEN, ORANGE, GREY), ("-", "--", "-.", ":")
     for C, colour, style, name in zip(matrices, colours, styles, names, strict=False):
         angle = np.degrees(alignment_angle(hebb_flow(C, w0, t, alpha), u))
@@ -226,7 +226,7 @@ def start_and_end(start, ends, names, ax=None):
         Its lines are the `ends`.
     """
     if ax is None:
-        _, ax = plt.subplots(figsize=(5.2, 4.0))
+        _, ax = plt.subplots(figsize=(5.0, 3.9))
     looks = ((BLUE, "o", "-"), (GREEN, "s", "--"), (ORANGE, "D", "-."))
     for end, name, (colour, marker, line) in zip(ends, names, looks, strict=False):
         ax.plot(start, end, color=colour, marker=marker, markersize=5, linestyle=line, label=name)
