@@ -18,7 +18,7 @@ import yaml
 from .pages import PAGES, ROOT
 
 sys.path.insert(0, str(ROOT / "book"))
-from hebb_book import repository  # noqa: E402
+from hebb_book import repository
 
 CHAPTERS = [Path(page).stem for page in PAGES if page.startswith("chapters/")]
 UV = Path(sys.executable).with_name("uv")
@@ -80,7 +80,7 @@ def test_the_first_code_cell_gets_hebb_lib_where_it_is_missing(name, monkeypatch
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert shell.run_cell(cell.source).success
     setting = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]["url"]
-    assert asked == [f"--quiet git+{setting}"]
+    assert asked == [f"install --quiet git+{setting}"]
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
