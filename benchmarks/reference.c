@@ -69,3 +69,12 @@ int64_t compete(const double *times, const int32_t *source, int64_t n_events, do
     }
     return n_spikes;
 }
+
+/* Reading the data once: the least that any pass over it can take. */
+double read_once(const double *data, int64_t n)
+{
+    double sum[8] = {0};
+    for (int64_t i = 0; i + 8 <= n; i += 8)
+        for (int k = 0; k < 8; k++) sum[k] += data[i + k];
+    return sum[0] + sum[1] + sum[2] + sum[3] + sum[4] + sum[5] + sum[6] + sum[7];
+}

@@ -149,7 +149,7 @@ def compete(
         float(low),
         float(high),
     )
-    bar = tqdm(total=n_steps * dt / MS_PER_S, unit="s", delay=5, leave=False, disable=not progress)
+    bar = None
     try:
         for stop in stops:
             length = (stop - counts[0]) * dt
@@ -173,11 +173,15 @@ def compete(
             while n_recorded < len(recorded) and recorded[n_recorded] == stop:
                 history[n_recorded] = w
                 n_recorded += 1
-            bar.update(length / MS_PER_S)
+            if bar is None and progress:  # only now, so that the time to compile does not count
+                bar = tqdm(total=n_steps * dt / MS_PER_S, unit="s", delay=5, leave=False)
+            if bar is not None:
+                bar.update(length / MS_PER_S)
     except KeyboardInterrupt:
         warnings.warn(f"interrupted after {counts[0] * dt:g} of {duration:g} ms", stacklevel=2)
     finally:
-        bar.close()
+        if bar is not None:
+            bar.close()
     return Competition(
         w, spikes[: counts[1]] * dt, recorded[:n_recorded] * dt, history[:n_recorded], float(counts[0] * dt)
     )
