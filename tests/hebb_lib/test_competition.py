@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from hebb_lib import neurons, spikes, stdp
 from hebb_lib.competition import compete
 from hebb_lib.stdp import PairRule
+
+compiled_only = pytest.mark.skipif(numba.config.DISABLE_JIT, reason="too long without compiling")
 
 EAGER = neurons.LIF(v_th=-62.0, v_reset=-70.0)  # fires often with few inputs
 
@@ -119,6 +122,7 @@ def test_pieces_of_a_long_run_join_without_a_seam():
     assert_array_equal(run.w, pieces.w)
 
 
+@compiled_only
 def test_a_silent_neuron_keeps_its_traces_in_range():
     """Minutes without a postsynaptic spike: the trace scale is folded in before it underflows."""
     trains = small(duration=100_000.0)
@@ -159,6 +163,7 @@ def test_inputs_are_not_changed():
         assert_array_equal(a, b)
 
 
+@compiled_only
 def test_correlated_inputs_win():
     """Song, Miller & Abbott's competition: a group with a common source ends above the rest."""
     group = spikes.correlated_trains(20, 0.3, 100_000, 50, rng=2, jitter=2.0)

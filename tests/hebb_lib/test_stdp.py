@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from hebb_lib import spikes, stdp
 from hebb_lib.stdp import PairRule, TripletRule
+
+compiled_only = pytest.mark.skipif(numba.config.DISABLE_JIT, reason="too long without compiling")
 
 # Times on a grid of 1/4 ms: exact sums, and pairs that coincide.
 trains = st.sets(st.integers(0, 2000), max_size=25).map(lambda ticks: np.array(sorted(ticks), float) / 4)
@@ -188,6 +191,7 @@ def test_published_sets_say_where_they_come_from(name):
     assert "doi 10." in stdp.published[name].source
 
 
+@compiled_only
 def test_a_million_spikes_over_hours_lose_nothing():
     """10⁶ + 10⁶ spikes over 28 hours: equal to the pairs within 50 τ, summed without rounding."""
     rule = PairRule(0.005, 0.00525, 20, 20)
