@@ -44,8 +44,16 @@ class ExplorerRenderer:
 
 
 def register_pictures(app, doctree, docname) -> None:
-    """Have Sphinx copy the pictures into ``_images``, and give the page the script and the style."""
+    """Have Sphinx copy the pictures into ``_images``, and clear away those of an earlier build."""
     for box in doctree.findall(explorer_box):
+        names = {Path(file).name for file in box["files"]}
+        for folder in (
+            Path(app.outdir, app.builder.imagedir),
+            Path(app.srcdir, box["files"][0].lstrip("/")).parent,
+        ):
+            for old in folder.glob(f"explorer-{box['slug']}-*.webp"):
+                if old.name not in names:
+                    old.unlink()
         for file in box["files"]:
             app.builder.images[file.lstrip("/")] = Path(file).name
 

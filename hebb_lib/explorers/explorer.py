@@ -112,7 +112,7 @@ class Explorer:
         """The explorer as an ipywidgets box: its controls, the picture and the sentence."""
         import ipywidgets
 
-        image = ipywidgets.Image(format="png", layout={"max_width": "100%", "object_fit": "contain"})
+        image = ipywidgets.Image(format="png", width=640, layout={"max_width": "100%"})
         sentence = ipywidgets.HTML()
         controls = {name: _widget_control(control) for name, control in self.controls.items()}
 
