@@ -3,9 +3,10 @@
 Chapters are written in Markdown that reads well in JupyterLab and on Colab too. Each module here adds
 one thing on the site: numbered equations, figures and claims that can be linked (`notation`), the page
 of all claims with their tests (`claims`), the list of chapters (`chapters`), explorers that move without a
-kernel (`explorers`), an execution cache that knows hebb_lib (`fingerprint`), mathematics without a script
-(`math`, from `tex`), pictures with their size (`images`), what stands around the text of a page (`site`,
-`repository`), a preview picture a page (`cards`), a zip a chapter (`downloads`), the site's fonts (`fonts`).
+kernel (`explorers`), execution on all cores into a cache that knows hebb_lib (`execution`), mathematics
+without a script (`math`, from `tex`), pictures with their size (`images`), what stands around the text of
+a page (`site`, `repository`), a preview picture a page (`cards`), a zip a chapter (`downloads`), the site's
+fonts (`fonts`).
 """
 
 from hebb_book import (
@@ -13,8 +14,8 @@ from hebb_book import (
     chapters,
     claims,
     downloads,
+    execution,
     explorers,
-    fingerprint,
     fonts,
     images,
     math,
@@ -22,7 +23,7 @@ from hebb_book import (
     site,
 )
 
-PARTS = (notation, chapters, claims, explorers, fingerprint, math, images, site, cards, downloads, fonts)
+PARTS = (notation, chapters, claims, execution, explorers, math, images, site, cards, downloads, fonts)
 
 
 def setup(app):

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hebb_book.fingerprint import fingerprint
+from hebb_book.execution import fingerprint
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
