@@ -73,7 +73,7 @@ def test_conductances_pull_towards_their_reversal_potentials():
 def test_constant_drive_fires_at_the_textbook_rate(refractory):
     """T = t_ref + τ_m ln((v∞ − v_reset)/(v∞ − v_th)), with the drive from E_l above threshold."""
     neuron = LIF(E_l=-50.0, refractory=refractory)
-    run = simulate_lif(SILENT, 1.0, 5000, neuron, dt=0.01)
+    run = simulate_lif(SILENT, 1.0, 2000, neuron, dt=0.01)
     period = refractory + 20 * np.log((-50 + 60) / (-50 + 54))
     assert_allclose(np.diff(run.spikes).mean(), period, atol=0.02)
     fired = np.round(run.spikes / 0.01).astype(int) + 1
