@@ -91,7 +91,7 @@ def windows(rules, ax=None):
             ax.plot(side, change, color=colour, linestyle=style, linewidth=3, label=label)
     _cross(ax)
     ax.set(xlim=(-100, 100), ylim=(-1.15, 1.1), yticks=[-1, 0, 1], xlabel=LAG, ylabel="change of w, in A₊")
-    ax.legend(loc="lower right", handlelength=2.6)
+    ax.legend(loc="upper left", handlelength=2.4, borderaxespad=0)
     return ax
 
 
