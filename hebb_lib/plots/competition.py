@@ -7,7 +7,9 @@ import numpy as np
 from matplotlib import patheffects
 from matplotlib.colors import LogNorm
 
-from hebb_lib.plots._style import BLACK, BLUE, GREEN, GREY, ORANGE, WIDTH
+from hebb_lib.plots._style import BLACK, BLUE, GREEN, GREY, ORANGE
+
+TWO = 6.0  # width of two panels in inches: narrow, so that their text is readable on a phone
 
 
 def group_wins(t, history, w, n_group, axes=None):
@@ -30,20 +32,15 @@ def group_wins(t, history, w, n_group, axes=None):
     array of two Axes
     """
     if axes is None:
-        _, axes = plt.subplots(1, 2, figsize=(WIDTH, 3.6), width_ratios=[1, 1.25], sharey=True)
+        _, axes = plt.subplots(1, 2, figsize=(TWO, 3.3), width_ratios=[1, 1.25], sharey=True)
     left, right = axes
     synapse = np.arange(1, len(w) + 1)
-    for part, colour, name, offset in (
-        (slice(None, n_group), ORANGE, "correlated", (-6, 16)),
-        (slice(n_group, None), BLUE, "the others", (-6, -20)),
+    for part, colour, name, height in (
+        (slice(None, n_group), ORANGE, "correlated", 0.9),
+        (slice(n_group, None), BLUE, "the others", 0.16),
     ):
-        mean = history[:, part].mean(axis=1)
-        left.plot(t / 1000, mean, color=colour)
-        at = len(t) // 2
-        left.annotate(
-            name, (t[at] / 1000, mean[at]), offset, color=colour, weight="bold",
-            textcoords="offset points", ha="center", va="center",
-        )  # fmt: skip
+        left.plot(t / 1000, history[:, part].mean(axis=1), color=colour)
+        left.annotate(name, (0.05, height), xycoords="axes fraction", color=colour, weight="bold")
         right.plot(synapse[part], w[part], ".", color=colour, markersize=3)
     left.set(xlabel="time (s)", ylabel="weight (of its maximum)", title="mean weight", ylim=(-0.03, 1.05))
     right.set(xlabel="synapse", title=f"each weight after {t[-1] / 1000:.0f} s", xlim=(0, len(w)))
@@ -94,7 +91,7 @@ def phase_diagram(records, ax=None):
     Axes
     """
     if ax is None:
-        _, ax = plt.subplots(figsize=(6.6, 4.6))
+        _, ax = plt.subplots(figsize=(6.0, 4.4))
     rates, ratios, output = _grid(records)
     shown = np.clip(output, 0.1, None)
     mesh = ax.pcolormesh(rates, ratios, shown, norm=LogNorm(0.1, 1500), cmap="cividis", rasterized=True)
@@ -103,7 +100,7 @@ def phase_diagram(records, ax=None):
     bar.ax.set_yticklabels(["0.1", "1", "10", "100", "1000"])
     bar.set_label("output rate (Hz)")
     edge = [patheffects.withStroke(linewidth=3, foreground=BLACK)]
-    for x, y, name in ((26, 0.95, "run-away"), (16, 1.06, "competition"), (32, 1.2, "silence")):
+    for x, y, name in ((26, 0.95, "run-away"), (17, 1.055, "competition"), (32, 1.2, "silence")):
         ax.annotate(
             name, (x, y), color="white", weight="bold", fontsize=14, ha="center", va="center",
             path_effects=edge,
@@ -132,20 +129,20 @@ def balance(rates, mean, output, threshold, axes=None):
     array of two Axes
     """
     if axes is None:
-        _, axes = plt.subplots(1, 2, figsize=(WIDTH, 3.4))
+        _, axes = plt.subplots(1, 2, figsize=(TWO, 3.2))
     left, right = axes
     left.plot(rates, threshold, color=GREEN, linewidth=1.8)
     left.plot(rates, mean, "o", color=BLUE, markersize=6)
     left.annotate("border (8.4)", (0.97, 0.88), xycoords="axes fraction", ha="right", color=GREEN)
     left.set(
-        xlabel="rate of each input (Hz)", ylabel="mean weight", ylim=(0, None), title="the weights give way …"
+        xlabel="rate of each input (Hz)", ylabel="mean weight", ylim=(0, None), title="the weights give way"
     )
     right.plot(rates, output, "o-", color=BLUE, markersize=6)
     right.set(
         xlabel="rate of each input (Hz)",
         ylabel="output rate (Hz)",
         ylim=(0, None),
-        title="… and the output does not",
+        title="the output, less",
     )
     return np.asarray(axes)
 
@@ -168,7 +165,7 @@ def earlier(first_spike, arrival, w, axes=None):
     array of two Axes
     """
     if axes is None:
-        _, axes = plt.subplots(1, 2, figsize=(WIDTH, 3.5))
+        _, axes = plt.subplots(1, 2, figsize=(TWO, 3.3))
     left, right = axes
     presentation = np.arange(1, len(first_spike) + 1)
     left.semilogx(presentation, first_spike, ".", color=BLUE, markersize=5)

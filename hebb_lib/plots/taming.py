@@ -4,7 +4,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from hebb_lib.flows import oja_flow
-from hebb_lib.plots._style import BLACK, BLUE, GREEN, GREY, ORANGE, PINK, SKY, WIDTH, YELLOW
+from hebb_lib.plots._style import BLACK, BLUE, GREEN, GREY, ORANGE, PINK, SKY, YELLOW
+
+TWO = 6.0  # width of two panels in inches: narrow, so that their text is readable on a phone
 
 
 def tamed_growth(X, hebb_path, oja_paths, u, axes=None):
@@ -27,7 +29,7 @@ def tamed_growth(X, hebb_path, oja_paths, u, axes=None):
     array of two Axes
     """
     if axes is None:
-        _, axes = plt.subplots(1, 2, figsize=(WIDTH, 3.7), width_ratios=[1, 1])
+        _, axes = plt.subplots(1, 2, figsize=(TWO, 3.2))
     left, right = axes
     for path, colour, name in ((hebb_path, ORANGE, "Hebb"), (oja_paths[0], BLUE, "Oja")):
         length = np.linalg.norm(path, axis=1)
@@ -191,7 +193,7 @@ def too_large_steps(gain, ends, ax=None):
     x = np.repeat(gain, ends.shape[1])
     ax.plot(x, ends.ravel(), ",", color=BLUE, alpha=0.6)
     ax.axhline(1, color=GREEN, linewidth=1.2, linestyle="--")
-    for x, name in ((0.5, "settles"), (1.5, "oscillates"), (0.5 * (2 + gain.max()), "diverges")):
+    for x, name in ((0.5, "settles"), (1.5, "oscillates"), (2 + 0.5 * (gain.max() - 2), "diverges")):
         ax.annotate(name, (x, 2.25), ha="center", color=ORANGE if x > 2 else BLACK, weight="bold")
     ax.set(xlabel="size of the step, α|x|²", ylabel="weight along x", xlim=(0, gain.max()), ylim=(-2.1, 2.6))
     return ax
@@ -246,7 +248,7 @@ def sliding_threshold(y, thresholds, path, axes=None):
     array of two Axes
     """
     if axes is None:
-        _, axes = plt.subplots(1, 2, figsize=(WIDTH, 3.5), width_ratios=[1, 1.15])
+        _, axes = plt.subplots(1, 2, figsize=(TWO, 3.2), width_ratios=[1, 1.1])
     left, right = axes
     low, high = ((-6, 9), "right"), ((4, -18), "left")
     for theta, colour, style, (offset, side) in zip(
