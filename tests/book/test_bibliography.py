@@ -16,4 +16,6 @@ def test_every_entry_is_read_and_they_stand_in_order():
 
 def test_every_article_has_a_doi():
     entries = parse_file(FILE).entries
-    assert [key for key, entry in entries.items() if entry.type == "article" and "doi" not in entry.fields] == []
+    assert [
+        key for key, entry in entries.items() if entry.type == "article" and "doi" not in entry.fields
+    ] == []
