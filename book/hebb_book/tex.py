@@ -292,7 +292,7 @@ class Parser:
         if self.peek() == "{":
             return self.braced()
         token = self.peek()
-        if token.isdigit() and len(token) > 1:  # \frac12 takes one digit at a time
+        if token.isdecimal() and len(token) > 1:  # \frac12 takes one digit at a time
             self.tokens[self.position : self.position + 1] = list(token)
         return group(self.spaced([self.atom()], False))
 
@@ -311,7 +311,7 @@ class Parser:
             return Atom("ord", self.braced())
         if token.startswith("\\"):
             return self.command(token[1:])
-        if token[0].isdigit():
+        if token[0].isdecimal():
             return Atom("ord", element("mn", token))
         if token == "-":
             return wordy("bin", "−")
