@@ -7,40 +7,42 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from hebb_lib.plots._style import BLACK, BLUE, GREEN, GREY, ORANGE, PINK, SKY
+from hebb_lib.spikes import pairing_protocol
 
 SMALL = 5.6  # inches: wide enough for one panel, and its letters stay readable on a phone
 BOLD = {"fontweight": "bold"}
 
 
-def frequency_dependence(data, rate, models, axes=None):
+def frequency_dependence(data, rules, axes=None):
     """Measured plasticity against the rate of pairing, and what rules make of it: a panel a rule.
 
     Parameters
     ----------
     data : Pairings
-        Measured changes, such as `datasets.sjostrom2001()`.
-    rate : (n,) array
-        Rates of pairing in Hz at which the rules were run.
-    models : dict of str to (2, n) array
-        Changes of each rule with post 10 ms after pre, and 10 ms before it.
+        Measured changes at two lags, such as `datasets.sjostrom2001()`.
+    rules : dict of str to PairRule or TripletRule
+        By the title to print; each gets 60 pairs at steady rates.
     axes : sequence of Axes, optional
-        One a model.
+        One a rule.
 
     Returns
     -------
     array of Axes
-        The first two lines of each are the curves of the rule.
+        The first two lines of each are the curves of the rule, pre before post first.
     """
     if axes is None:
-        _, axes = plt.subplots(1, len(models), figsize=(6.4, 3.9), sharey=True, squeeze=False)
+        _, axes = plt.subplots(1, len(rules), figsize=(6.4, 3.9), sharey=True, squeeze=False)
         axes = axes[0]
-    sides = ((data.lag > 0, ORANGE, "o", "-"), (data.lag < 0, BLUE, "s", "--"))
-    for ax, (name, curves) in zip(axes, models.items(), strict=True):
-        for (_, colour, _, style), curve in zip(sides, curves, strict=True):
-            ax.plot(rate, curve, color=colour, linestyle=style, linewidth=3)
-        for here, colour, marker, _ in sides:  # moved apart by a trifle, so that all can be seen
+    rate = np.r_[0.1, np.arange(2, 51, 2)]
+    for ax, (name, rule) in zip(axes, rules.items(), strict=True):
+        for sign, colour, marker, style in ((1, ORANGE, "o", "-"), (-1, BLUE, "s", "--")):
+            here = np.sign(data.lag) == sign
+            protocols = [pairing_protocol(r, data.lag[here][0], 60) for r in rate]
+            curve = [rule.weight_change(pre, post) for pre, post in protocols]
+            ax.plot(rate, curve, color=colour, linestyle=style, linewidth=3, zorder=1)
+            # Points of the two lags are moved apart by a trifle, so that all can be seen.
             ax.errorbar(
-                data.rate[here] + 0.6 * np.sign(data.lag[here]), data.change[here], data.sem[here],
+                data.rate[here] + 0.6 * sign, data.change[here], data.sem[here],
                 fmt=marker, color=colour, markeredgecolor=BLACK, markersize=8, capsize=4, linewidth=1.5,
             )  # fmt: skip
         ax.axhline(0, color=GREY, linewidth=1)

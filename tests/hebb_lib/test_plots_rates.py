@@ -20,13 +20,20 @@ def data(line):
 
 def test_frequency_dependence_shows_each_rule_with_all_ten_points():
     measured = hb.datasets.sjostrom2001()
-    rate = np.array([0.1, 50.0])
-    models = {"a": np.array([[0.1, 0.2], [-0.1, 0.3]]), "b": np.array([[0.0, 0.7], [-0.3, 0.7]])}
-    axes = hb.plots.frequency_dependence(measured, rate, models)
+    rules = {"a": hb.stdp.PairRule(0.005, 0.004, 16.8, 33.7), "b": hb.stdp.published["triplet_all"]}
+    axes = hb.plots.frequency_dependence(measured, rules)
     assert [ax.get_title() for ax in axes] == ["a", "b"]
-    for ax, curves in zip(axes, models.values(), strict=True):
-        for line, curve in zip(ax.lines[:2], curves, strict=True):
-            assert_allclose(data(line), [rate, curve])
+    for ax, rule in zip(axes, rules.values(), strict=True):
+        for bars, lag in zip(ax.containers, (10, -10), strict=True):
+            curve = next(
+                line
+                for line in ax.lines
+                if len(line.get_xdata()) > 5 and line.get_color() == bars[0].get_color()
+            )
+            rate, change = data(curve)
+            assert rate[0] == 0.1 and rate[-1] == 50
+            for k in (0, 10, -1):
+                assert_allclose(change[k], rule.weight_change(*hb.spikes.pairing_protocol(rate[k], lag, 60)))
         points = np.concatenate([bars.lines[0].get_ydata() for bars in ax.containers])
         assert_allclose(points, measured.change)
         bars = ax.containers[0].lines[2][0].get_segments()[1]
