@@ -215,8 +215,10 @@ class Parser:
         """Say where MathML's spacing differs from TeX's."""
         row: list[Element] = []
         for i, atom in enumerate(atoms):
-            before = atoms[i - 1].kind if i else ("ord" if aligned else "start")
-            after = atoms[i + 1].kind if i + 1 < len(atoms) else "end"
+            before = next(
+                (a.kind for a in reversed(atoms[:i]) if a.kind != "space"), "ord" if aligned else "start"
+            )
+            after = next((a.kind for a in atoms[i + 1 :] if a.kind != "space"), "end")
             space = None
             if atom.kind == "bin" and (
                 before in ("start", "bin", "op", "rel", "open", "punct")

@@ -46,8 +46,10 @@ def test_a_formula_has_its_structure(tex, mathml):
 
 def test_a_sign_is_closer_than_an_operation():
     sign = ElementTree.fromstring(to_mathml("-x")).find("mo")
+    listed = ElementTree.fromstring(to_mathml(r"a,\; -x")).findall("mo")[1]
     operation = ElementTree.fromstring(to_mathml("a-x")).find("mo")
     assert (sign.get("lspace"), sign.get("rspace")) == ("0", "0")
+    assert listed.get("lspace") == "0", "a sign after a comma, whatever space stands between"
     assert operation.get("lspace") is None and operation.get("form") == "infix"
 
 

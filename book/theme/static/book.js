@@ -28,7 +28,6 @@ const reach = () => scrollers.forEach((box) => {
 });
 addEventListener("resize", reach);
 document.fonts.ready.then(reach);
-reach();
 
 // Copy buttons on code, where the browser allows it.
 if (navigator.clipboard) {
@@ -70,7 +69,7 @@ if (links.size) {
     waiting = true;
     requestAnimationFrame(() => { waiting = false; mark(); });
   }, { passive: true });
-  mark();
+  document.fonts.ready.then(mark);  // both measure the page, which is cheap only once it is drawn
 }
 contents.addEventListener("click", (event) => {
   if (event.target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();
