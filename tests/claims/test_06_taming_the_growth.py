@@ -27,7 +27,7 @@ def averaged_steps(C, w0, alpha, n):
 @pytest.mark.claim("6.1")
 @pytest.mark.parametrize("alpha", [0.01, 0.3, 2.0])
 def test_normalised_hebb_is_hebb_scaled(alpha):
-    X = cloud(1, n=60)
+    X = cloud(601, n=60)
     plain = hb.learn(hb.rules.hebb, X, [0.6, -0.8], alpha)
     normalised = hb.learn(hb.rules.normalised_hebb, X, [0.6, -0.8], alpha)
     assert_allclose(np.linalg.norm(normalised, axis=1), 1, rtol=1e-9)
@@ -37,7 +37,7 @@ def test_normalised_hebb_is_hebb_scaled(alpha):
 
 @pytest.mark.claim("6.2")
 def test_subtraction_keeps_the_sum_and_not_the_length():
-    rng = np.random.default_rng(2)
+    rng = np.random.default_rng(602)
     X = rng.standard_normal((400, 6)) @ rng.standard_normal((6, 6))
     path = hb.learn(hb.rules.subtractive_hebb, X[:40], rng.standard_normal(6), 0.01)
     assert_allclose(path.sum(axis=1), path[0].sum(), rtol=1e-9)
@@ -58,7 +58,7 @@ def test_subtraction_keeps_the_sum_and_not_the_length():
 
 @pytest.mark.claim("6.3")
 def test_oja_and_division_differ_in_second_order():
-    rng = np.random.default_rng(3)
+    rng = np.random.default_rng(603)
     for _ in range(20):
         w, x = rng.standard_normal(4), rng.standard_normal(4)
         w /= np.linalg.norm(w)
@@ -71,7 +71,7 @@ def test_oja_and_division_differ_in_second_order():
 @pytest.mark.claim("6.4")
 @pytest.mark.parametrize("length", [0.2, 1.0, 3.0])
 def test_the_exact_solution_solves_and_has_hebbs_direction(length):
-    rng = np.random.default_rng(4)
+    rng = np.random.default_rng(604)
     C = hb.second_moment(rng.standard_normal((50, 3)))
     w0 = rng.standard_normal(3)
     w0 *= length / np.linalg.norm(w0)
@@ -86,7 +86,7 @@ def test_the_exact_solution_solves_and_has_hebbs_direction(length):
 
 @pytest.mark.claim("6.5")
 def test_averaged_steps_err_in_proportion_to_alpha():
-    C = hb.second_moment(cloud(5))
+    C = hb.second_moment(cloud(605))
     errors = []
     for alpha in (0.004, 0.002, 0.001):
         n = round(3 / alpha)
@@ -99,7 +99,7 @@ def test_averaged_steps_err_in_proportion_to_alpha():
 @pytest.mark.claim("6.6")
 def test_pushes_grow_and_decay_at_the_rates_of_the_table():
     lam, U = hb.eigenmodes(
-        hb.second_moment(np.random.default_rng(6).standard_normal((40, 4)) * [2, 1.5, 1, 0.5])
+        hb.second_moment(np.random.default_rng(606).standard_normal((40, 4)) * [2, 1.5, 1, 0.5])
     )
     C = (U * lam) @ U.T
     h = 1e-6
@@ -111,14 +111,14 @@ def test_pushes_grow_and_decay_at_the_rates_of_the_table():
                 push = (oja_slope(C, fixed + h * U[:, j]) - oja_slope(C, fixed - h * U[:, j])) / (2 * h)
                 rate = -2 * lam[k] if j == k else lam[j] - lam[k]
                 assert_allclose(push, rate * U[:, j], atol=1e-6)
-    for w0 in np.random.default_rng(60).standard_normal((20, 4)):
+    for w0 in np.random.default_rng(616).standard_normal((20, 4)):
         end = hb.flows.oja_flow(C, w0, 200.0)
         assert_allclose(end, np.sign(U[:, 0] @ w0) * U[:, 0], atol=1e-6)
 
 
 @pytest.mark.claim("6.7")
 def test_a_step_settles_below_one_oscillates_below_two_and_diverges_above():
-    rng = np.random.default_rng(7)
+    rng = np.random.default_rng(607)
     x = rng.standard_normal(3)
     for gain in (0.3, 0.95, 1.05, 1.5, 1.95, 2.05, 3.0):
         X = np.tile(x, (4000, 1))
@@ -136,7 +136,7 @@ def test_a_step_settles_below_one_oscillates_below_two_and_diverges_above():
 
 @pytest.mark.claim("6.8")
 def test_the_covariance_rule_follows_the_covariance_whichever_factor_is_centered():
-    X = cloud(8, n=500, mean=(-1.5, 2.5))
+    X = cloud(608, n=500, mean=(-1.5, 2.5))
     w, mean, Sigma = np.array([0.4, 0.9]), X.mean(axis=0), hb.covariance(X)
     input_centered = np.mean([hb.rules.covariance_rule(w, x, 0.1, mean) for x in X], axis=0)
     output_centered = np.mean([0.1 * (w @ x - w @ mean) * x for x in X], axis=0)
@@ -149,11 +149,13 @@ def test_the_covariance_rule_follows_the_covariance_whichever_factor_is_centered
 
 @pytest.mark.claim("6.9")
 def test_sangers_rows_become_the_eigenvectors_in_order():
-    rng = np.random.default_rng(9)
+    rng = np.random.default_rng(609)
     basis = np.linalg.qr(rng.standard_normal((5, 5)))[0]
     X = rng.standard_normal((80_000, 5)) * np.sqrt([4, 2.5, 1.5, 0.6, 0.3]) @ basis.T
     C = hb.second_moment(X)
-    W = hb.learn(hb.rules.sanger, X, 0.1 * rng.standard_normal((3, 5)), 0.0003, every=len(X))[-1]
+    W = 0.1 * rng.standard_normal((3, 5))
+    for alpha in (0.002, 0.0005, 0.0001):  # the noise that remains shrinks with the rate
+        W = hb.learn(hb.rules.sanger, X, W, alpha, every=len(X))[-1]
     _, U = hb.eigenmodes(C)
     for k in range(3):
         assert np.degrees(hb.alignment_angle(W[k], U[:, k])) < 4
