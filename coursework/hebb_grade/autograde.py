@@ -19,7 +19,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float, Unicode
 
 from hebb_grade.checks import Student, Wrong
-from hebb_grade.kernel import Kernel, Limits
+from hebb_grade.kernel import Kernel, Limits, png
 from hebb_grade.offer import offered
 from hebb_grade.sandbox import INSIDE
 
@@ -75,12 +75,12 @@ def _rebuilt(cell, original):
     if kind == "code":
         new = nbformat.v4.new_code_cell(text)
     else:
-        new = nbformat.v4.new_markdown_cell(_harmless(text))
         images = {
-            str(name): {"image/png": data["image/png"]}
+            name: {"image/png": image}
             for name, data in cell.get("attachments", {}).items()
-            if isinstance(data, dict) and isinstance(data.get("image/png"), str)
+            if re.fullmatch(r"[\w.-]+", name) and (image := png(data.get("image/png")))
         }
+        new = nbformat.v4.new_markdown_cell(_harmless(text, images))
         if images:
             new.attachments = nbformat.from_dict(images)
     if original is not None:
@@ -88,12 +88,16 @@ def _rebuilt(cell, original):
     return new
 
 
-def _harmless(markdown):
-    """Markdown in which no HTML tag can begin, and whose formulas carry no links or styles."""
+def _harmless(markdown, images=()):
+    """Markdown in which no HTML tag and no link can begin, and whose formulas carry no links or styles.
+
+    nbconvert takes over HTML as it is, and any address, ``javascript:`` included. Images that are pasted
+    into the notebook stay, and so do bare addresses, which nbconvert links only if they are http.
+    """
     markdown = re.sub(r"<(?=[A-Za-z/!?])", "< ", markdown)
-    for command in ("href", "require", "style", "cssId", "class", "unicode", "html"):
-        markdown = markdown.replace(f"\\{command}", f"\\backslash {command}")
-    return markdown
+    attached = "|".join(re.escape(f"attachment:{name})") for name in images) or "(?!)"
+    markdown = re.sub(rf"\](?=:|\((?!{attached}))", "] ", markdown)
+    return re.sub(r"\\(?=href|require|style|cssId|class|unicode|html)", r"\\backslash ", markdown)
 
 
 class Grade(NbGraderPreprocessor):

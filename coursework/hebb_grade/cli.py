@@ -3,6 +3,7 @@
 import argparse
 import concurrent.futures
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -28,6 +29,9 @@ EPILOG = """a course, from the first command to the last:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; an error is one line and exit status 1."""
     options = _parser().parse_args(arguments)
+    logging.lastResort = (
+        logging.NullHandler()
+    )  # nbgrader's own reports; `reason` takes the one line from them
     try:
         course = Course(Path(options.course).resolve(), options.db)
         if not course.assignments():

@@ -43,6 +43,8 @@ class Course(NamedTuple):
         if (self.root / "nbgrader_config.py").exists():
             config.merge(PyFileConfigLoader("nbgrader_config.py", path=str(self.root)).load_config())
         config.CourseDirectory.root = str(self.root)
+        # The name that nbgrader itself falls back on; with another one PostgreSQL refuses the problem sets.
+        config.CourseDirectory.course_id = "default_course"
         if self.db:
             config.CourseDirectory.db_url = self.db
         elif "db_url" not in config.CourseDirectory:

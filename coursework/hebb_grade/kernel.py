@@ -5,7 +5,6 @@ and of what comes back only text, PNG images and plain numbers are used.
 """
 
 import base64
-import binascii
 import json
 import re
 import subprocess
@@ -251,13 +250,21 @@ def _as_output(kind: str, content: dict) -> nbformat.NotebookNode | None:
             )
         if kind in ("display_data", "execute_result"):
             data = {"text/plain": str(content["data"].get("text/plain", ""))}
-            image = content["data"].get("image/png")
-            if isinstance(image, str) and base64.b64decode(image, validate=False).startswith(_PNG):
-                data["image/png"] = base64.b64encode(base64.b64decode(image)).decode()
+            if image := png(content["data"].get("image/png")):
+                data["image/png"] = image
             return nbformat.v4.new_output("display_data", data=data)
-    except (KeyError, TypeError, AttributeError, binascii.Error):
+    except (KeyError, TypeError, AttributeError):
         pass
     return None
+
+
+def png(text: object) -> str | None:
+    """The base64 text of a PNG image, written anew; None if it is none."""
+    try:
+        data = base64.b64decode(text)
+    except (TypeError, ValueError):
+        return None
+    return base64.b64encode(data).decode() if data.startswith(_PNG) else None
 
 
 def _note(text: str) -> nbformat.NotebookNode:

@@ -37,13 +37,16 @@ def offered(names: tuple[str, ...]) -> Path:
 
 
 def _only(text: str, functions: set[str]) -> str:
-    """A module without the public functions that are not named."""
+    """A module without the public functions that are neither named nor called by those that are."""
     tree = ast.parse(text)
-    tree.body = [
-        node
-        for node in tree.body
-        if not isinstance(node, ast.FunctionDef) or node.name in functions or node.name.startswith("_")
-    ]
+    defined = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    kept, new = set(), set(functions)
+    while new:
+        kept |= new
+        called = {part.id for name in new for part in ast.walk(defined[name]) if isinstance(part, ast.Name)}
+        new = (called & set(defined)) - kept
+    dropped = {name for name in set(defined) - kept if not name.startswith("_")}
+    tree.body = [node for node in tree.body if getattr(node, "name", None) not in dropped]
     return ast.unparse(tree)
 
 

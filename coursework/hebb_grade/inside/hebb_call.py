@@ -18,4 +18,7 @@ def value(thing):
 
 
 def _plain(thing):
-    return np.asarray(thing, dtype=float).tolist()
+    array = np.asarray(thing)
+    if array.dtype.kind not in "iuf":
+        raise TypeError("expected a number or an array of numbers")
+    return array.astype(float).tolist()
