@@ -1,0 +1,143 @@
+"""The commands of the page on grading, word for word, on a class of three."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import COURSEWORK, notebook
+from hebb_grade.course import Course
+
+PAGE = COURSEWORK.parent / "book" / "instructors" / "grading.md"
+
+
+def blocks(heading: str) -> list[str]:
+    """The commands below a heading of the page."""
+    section = re.split(r"^## ", PAGE.read_text(), flags=re.MULTILINE)
+    text = next(part for part in section if part.startswith(heading))
+    return re.findall(r"```bash\n(.*?)```", text, re.DOTALL)
+
+
+def environment(home: Path) -> dict[str, str]:
+    bin = str(Path(sys.executable).parent)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "COV"))}
+    fonts = Path.home() / ".cache" / "matplotlib"
+    return {**kept, "HOME": str(home), "PATH": f"{bin}:{os.environ['PATH']}", "MPLCONFIGDIR": str(fonts)}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory, sandbox):
+    """A home with a clone of the coursework, and a download with three submissions."""
+    home = tmp_path_factory.mktemp("home")
+    tracked = ("source", "checks", "nbgrader_config.py")
+    for name in tracked:
+        copy = shutil.copytree if (COURSEWORK / name).is_dir() else shutil.copy
+        (home / "coursework").mkdir(exist_ok=True)
+        copy(COURSEWORK / name, home / "coursework" / name)
+    return home
+
+
+def run(home: Path, folder: str, commands: str) -> str:
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", commands],
+        cwd=home / folder,
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=200,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+def download(course: Path) -> dict[str, str]:
+    wrong = {"delta_w_answer": "def delta_w(w, x, alpha): return w"}
+    written = {"orthogonal": "Then $y = 0$ and nothing changes.", "postulate": "It is about <b>causes</b>."}
+    right = nbformat.writes(nbformat.read(course / "source" / "ps1" / "ps1.ipynb", as_version=4))
+    return {
+        "Ann Lee_4711_assignsubmission_file/ps1.ipynb": right,
+        "Ben Öz_4712_assignsubmission_file/ps1.ipynb": nbformat.writes(
+            notebook(course, "ps1", wrong | written)
+        ),
+        "kimchi_LATE_4713_99_ps1-1.ipynb": nbformat.writes(notebook(course, "ps1", {})),
+    }
+
+
+def test_the_page_from_the_first_command_to_the_last(home):
+    course = home / "coursework"
+    run(home, ".", blocks("Release")[0])
+    assert len(list(course.glob("release/ps?.zip"))) == 5
+    (home / "Downloads").mkdir()
+    with zipfile.ZipFile(home / "Downloads" / "ps1.zip", "w") as archive:
+        for path, text in download(course).items():
+            archive.writestr(path, text)
+    assert "3 collected" in run(home, "coursework", blocks("Collect")[0])
+    first, again = blocks("Grade")
+    assert "3 graded, 0 already graded" in run(home, "coursework", first)
+    assert "0 graded, 3 already graded" in run(home, "coursework", first)
+    assert "1 graded" in run(home, "coursework", again)
+    formgrader(home, blocks("Written answers")[0])
+    with Course(course).gradebook() as gradebook:
+        for submission in gradebook.assignment_submissions("ps1"):
+            for grade in submission.notebooks[0].grades:
+                if grade.needs_manual_grade:
+                    grade.manual_score, grade.needs_manual_grade = 2.5, False
+        gradebook.db.commit()
+    run(home, "coursework", blocks("Feedback and grades")[0])
+    assert len(list(course.glob("feedback/*/ps1/ps1.html"))) == 3
+    moodle = list(csv.DictReader((course / "moodle.csv").open()))
+    assert [row["Identifier"] for row in moodle] == [
+        "Participant 4711",
+        "Participant 4712",
+        "Participant 4713",
+    ]
+    assert [row["Full name"] for row in moodle] == ["Ann Lee", "Ben Öz", "kimchi"]
+    assert [float(row["Grade"]) for row in moodle] == [14, 5, 0]
+    canvas = list(csv.DictReader((course / "canvas.csv").open()))
+    assert list(canvas[0]) == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "ps1"]
+    assert (canvas[0]["Student"].strip(), canvas[0]["ps1"]) == ("Points Possible", "15")
+    assert [(row["ID"], float(row["ps1"])) for row in canvas[1:]] == [("4711", 14), ("4712", 5), ("4713", 0)]
+
+
+def formgrader(home: Path, command: str) -> None:
+    """Start JupyterLab by the page's command and open what it shows of the course."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = {"open_browser": False, "port": port, "ip": "127.0.0.1", "allow_root": True}
+    (home / ".jupyter").mkdir()
+    config = {"ServerApp": settings, "IdentityProvider": {"token": ""}}
+    (home / ".jupyter" / "jupyter_server_config.json").write_text(json.dumps(config))
+    server = subprocess.Popen(
+        command.split(),
+        cwd=home / "coursework",
+        env={**environment(home), "JUPYTER_CONFIG_DIR": str(home / ".jupyter")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        page = ""
+        for _ in range(240):
+            try:
+                with urllib.request.urlopen(
+                    f"http://127.0.0.1:{port}/formgrader/api/submissions/ps1"
+                ) as answer:
+                    page = answer.read().decode()
+                break
+            except OSError:
+                time.sleep(0.5)
+        waiting = {row["student"]: row["needs_manual_grade"] for row in json.loads(page)}
+        assert waiting == {"4711": True, "4712": True, "4713": False}
+    finally:
+        server.terminate()
+        server.wait(20)
