@@ -87,7 +87,10 @@ def run_ensemble(
     todo = [key for key in keys if key not in done or (retry and done[key]["error"] is not None)]
     tasks = (delayed(_run)(f, p, s, rng, points[p]) for p, s in todo)
     runs = Parallel(n_jobs=n_jobs, return_as="generator_unordered")(tasks) if todo else ()
-    bar = tqdm(runs, initial=len(keys) - len(todo), total=len(keys), disable=None if progress else True)
+    # Nothing is shown of a run of a few seconds, so that a notebook stores no half-filled bar.
+    bar = tqdm(
+        runs, initial=len(keys) - len(todo), total=len(keys), delay=5, disable=None if progress else True
+    )
     file = None if path is None or not todo else open(path, "a", encoding="utf-8")  # noqa: SIM115
     try:
         for record in bar:
