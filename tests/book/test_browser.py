@@ -158,7 +158,8 @@ def test_the_download_button_saves_a_file(visit):
 
 
 def test_printed_pages_are_only_text(visit):
-    page = visit(CHAPTER).page
+    page = visit(CHAPTER, color_scheme="dark").page
     page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     assert page.is_visible("main h1")
     assert not page.is_visible("#contents") and not page.is_visible(".turn")
