@@ -109,7 +109,8 @@ class Atom:
 def to_mathml(tex: str, display: bool = False) -> str:
     """A `<math>` element for a formula; several for a long one in a line of text.
 
-    Browsers do not break a line inside of `<math>`, so where TeX may break, a long formula is cut.
+    Browsers do not break a line inside of `<math>`, so a long formula is cut after
+    relations, operations and commas.
     """
     parser = Parser(tex, display)
     row = parser.whole()
@@ -155,7 +156,7 @@ class Parser:
         self.position = 0
         self.script = False  # in sub- and superscripts TeX leaves out most spaces
         self.display = display
-        self.breaks: list[Element] = []  # relations and operations, after which a line may end
+        self.breaks: list[Element] = []  # relations, operations and commas, after which a line may end
 
     # Tokens
 
@@ -247,7 +248,7 @@ class Parser:
             if space and atom.operator is not None:
                 atom.operator.set("lspace", space[0])
                 atom.operator.set("rspace", space[1])
-            if atom.kind in ("rel", "bin"):
+            if atom.kind in ("rel", "bin", "punct"):
                 self.breaks.append(atom.element)
             row.append(atom.element)
         return row
