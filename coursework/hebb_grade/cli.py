@@ -121,9 +121,10 @@ def _executor(options) -> Iterator[concurrent.futures.Executor]:
         with client:
             yield client.get_executor(pure=False, retries=2)
         return
-    # New processes, not forks: nbgrader's objects are made anew in each.
-    spawn = multiprocessing.get_context("spawn")
-    executor = concurrent.futures.ProcessPoolExecutor(options.workers, mp_context=spawn, initializer=_deaf)
+    # Workers are forks of a process that has nbgrader imported, and nothing else done.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["hebb_grade.course"])
+    executor = concurrent.futures.ProcessPoolExecutor(options.workers, mp_context=context, initializer=_deaf)
     try:
         yield executor
         executor.shutdown()

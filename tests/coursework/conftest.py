@@ -3,22 +3,19 @@
 import os
 import shutil
 import sys
-import textwrap
 import warnings
 from pathlib import Path
 
-import nbformat
 import pytest
 
 HERE = Path(__file__).parent
-COURSEWORK = HERE.parents[1] / "coursework"
-sys.path.insert(0, str(HERE))  # for the answers
+sys.path.append(str(HERE))  # for the classroom, the answers and the attacks
 
+from classroom import COURSEWORK  # noqa: E402
 from hebb_grade.cli import main  # noqa: E402
 from hebb_grade.sandbox import check_sandbox  # noqa: E402
 
 NO_SANDBOX = check_sandbox()
-SETS = ["ps1", "ps2", "ps3", "ps4", "ps5"]
 
 # nbgrader, nbconvert and the kernel's client warn about their own ways; none of it is ours to mend.
 THIRD_PARTIES = [
@@ -64,22 +61,3 @@ def released(tmp_path_factory) -> Path:
 def course(released, tmp_path) -> Path:
     """A fresh copy of the released course."""
     return Path(shutil.copytree(released, tmp_path / "course"))
-
-
-def notebook(course: Path, assignment: str, code: dict[str, str], version: str = "release"):
-    """A submission: the student version with some cells filled in ("+" adds a cell at the end)."""
-    nb = nbformat.read(course / version / assignment / f"{assignment}.ipynb", as_version=4)
-    for cell in nb.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if name in code:
-            cell.source = textwrap.dedent(code[name])
-    if "+" in code:
-        nb.cells.append(nbformat.v4.new_code_cell(textwrap.dedent(code["+"])))
-    return nb
-
-
-def submit(course: Path, assignment: str, student: str, nb) -> None:
-    """Put a notebook where `collect` would."""
-    folder = course / "submitted" / student / assignment
-    folder.mkdir(parents=True)
-    nbformat.write(nb, folder / f"{assignment}.ipynb")

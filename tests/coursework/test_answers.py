@@ -6,7 +6,7 @@ import textwrap
 import nbformat
 import numpy as np
 import pytest
-from conftest import COURSEWORK, SETS
+from classroom import COURSEWORK, SETS
 from hebb_grade.autograde import load_checks
 from hebb_grade.checks import Student, Wrong
 from hebb_grade.kernel import Kernel, Limits

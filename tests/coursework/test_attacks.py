@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from attacks import ATTACKS
-from conftest import COURSEWORK, notebook, submit
+from classroom import COURSEWORK, notebook, submit
 from hebb_grade.course import Course
 
 # The grader itself in a box, so that an attack could do no harm even if the sandbox failed.

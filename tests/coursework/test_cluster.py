@@ -13,9 +13,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import notebook, submit
+from classroom import blocks, environment, notebook, submit
 from hebb_grade.course import Course
-from test_page import blocks, environment
 
 STUDENTS = 40
 TASKS = {"delta_w": 2, "repeat": 2, "average_update": 3, "presentations": 2}

@@ -2,12 +2,9 @@
 
 import csv
 import json
-import os
-import re
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 import zipfile
@@ -15,24 +12,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import COURSEWORK, notebook
+from classroom import COURSEWORK, blocks, environment, notebook
 from hebb_grade.course import Course
-
-PAGE = COURSEWORK.parent / "book" / "instructors" / "grading.md"
-
-
-def blocks(heading: str) -> list[str]:
-    """The commands below a heading of the page."""
-    section = re.split(r"^## ", PAGE.read_text(), flags=re.MULTILINE)
-    text = next(part for part in section if part.startswith(heading))
-    return re.findall(r"```bash\n(.*?)```", text, re.DOTALL)
-
-
-def environment(home: Path) -> dict[str, str]:
-    bin = str(Path(sys.executable).parent)
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "COV"))}
-    fonts = Path.home() / ".cache" / "matplotlib"
-    return {**kept, "HOME": str(home), "PATH": f"{bin}:{os.environ['PATH']}", "MPLCONFIGDIR": str(fonts)}
 
 
 @pytest.fixture(scope="module")
