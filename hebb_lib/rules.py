@@ -326,6 +326,7 @@ def _path(kind, X, w, alpha, mean, p, tau, every, path):
     m = mean.copy()
     shifted = kind in (_COVARIANCE, _SUBTRACTIVE)
     theta = p
+    row, wait = 0, every
     for n in range(n_samples):
         x = X[n]
         y = 0.0
@@ -356,8 +357,10 @@ def _path(kind, X, w, alpha, mean, p, tau, every, path):
         else:
             for i in range(d):
                 w[i] = keep * w[i] + gain * x[i]
-        if (n + 1) % every == 0:
-            path[(n + 1) // every] = w
+        wait -= 1  # a count down: to divide in each pass would take as long as to learn
+        if wait == 0:
+            row, wait = row + 1, every
+            path[row] = w
 
 
 @njit(cache=True, fastmath={"reassoc", "contract", "nsz"})
@@ -367,6 +370,7 @@ def _sanger_path(X, W, alpha, every, path):
     k = len(W)
     y = np.empty(k)
     rest = np.empty(d)
+    row, wait = 0, every
     for n in range(n_samples):
         for j in range(k):
             total = 0.0
@@ -379,8 +383,10 @@ def _sanger_path(X, W, alpha, every, path):
             for i in range(d):
                 rest[i] -= y[j] * W[j, i]
                 W[j, i] += alpha * y[j] * rest[i]
-        if (n + 1) % every == 0:
-            path[(n + 1) // every] = W
+        wait -= 1
+        if wait == 0:
+            row, wait = row + 1, every
+            path[row] = W
 
 
 def _step_arguments(w, x, alpha):
