@@ -1,5 +1,7 @@
 """One style for every figure: large enough for a phone, colours that colour-blind readers can tell apart."""
 
+import sys
+
 import matplotlib as mpl
 
 # Okabe & Ito's palette (2008), by what a colour stands for in this course.
@@ -41,3 +43,7 @@ STYLE = {
 def use_style() -> None:
     """Give the figures of this session the course's style; a chapter calls it once at the top."""
     mpl.rcParams.update(STYLE)
+    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
+        from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+        set_matplotlib_formats("retina")  # two dots a pixel, shown at half the size

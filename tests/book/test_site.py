@@ -10,6 +10,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from PIL import Image
 
 from .pages import PAGES, ROOT
 
@@ -116,3 +117,12 @@ def test_the_search_index_knows_oja(site):
     index = (site / "searchindex.js").read_text(encoding="utf-8")
     terms = json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))
     assert "oja" in terms["terms"]
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_figures_have_two_dots_a_pixel(site, page):
+    pictures = soup(site / page).select("figure:not(.explorer) > * img, figure:not(.explorer) > img")
+    assert pictures
+    for picture in pictures:
+        with Image.open(site / urljoin(page, picture["src"])) as drawn:
+            assert abs(drawn.width - 2 * int(picture["width"])) <= 1, picture["src"]
