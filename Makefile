@@ -61,8 +61,8 @@ bench: peers ## time hebb_lib beside Brian2, NEST, C and numpy, and write the ta
 	@$(BIN)/python benchmarks/bench.py
 
 lint: setup ## check format and style
-	@$(BIN)/ruff format --check --exclude chapters .
-	@$(BIN)/ruff format --check --line-length 84 chapters  # what fits the site's column
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff format --check --line-length 84 chapters/*.ipynb  # what fits the site's column
 	@$(BIN)/ruff check .
 
 PHASES := hebb_lib/data/phase_diagram.jsonl
