@@ -15,7 +15,8 @@ from tqdm.auto import tqdm
 from hebb_lib._checks import check_array, check_number, fail
 from hebb_lib.neurons import GRID_SLACK, LIF, advance, check_synapses, step_constants
 from hebb_lib.spikes import MS_PER_S, Events, Trains, merge
-from hebb_lib.stdp import PairRule, kernel_dependence, pairing_flags, published, step_down, step_up
+from hebb_lib.stdp import PairRule, published
+from hebb_lib.stdp._kernel import kernel_dependence, pairing_flags, step_down, step_up
 
 Source = Trains | Callable[[float], Events]
 
