@@ -14,15 +14,15 @@ help: ## list these commands
 setup: $(READY) ## create .venv and install what the lock files name
 
 # uv reads the same lock as pip and installs it several times faster; its own version is in the lock.
-$(READY): requirements-dev.txt pyproject.toml coursework/pyproject.toml
+$(READY): requirements-dev.txt pyproject.toml book/pyproject.toml coursework/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	  { echo "This course needs Python 3.11 or newer, but '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "Python's venv module is missing. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[^ ;]*\).*/\1/p' requirements-dev.txt)"
-	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip sync --quiet requirements-dev.txt
-	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --no-deps --editable . --editable ./coursework
+	@$(BIN)/uv pip sync --python .venv --quiet requirements-dev.txt
+	@$(BIN)/uv pip install --python .venv --quiet --no-deps --editable . --editable ./book --editable ./coursework
 	@touch $@
 
 book: setup ## build the whole site, warnings are errors
@@ -55,7 +55,7 @@ peers: setup .venv-peers/.ready ## create .venv-peers, with Brian2 and NEST to c
 
 .venv-peers/.ready: requirements-peers.txt
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
-	@VIRTUAL_ENV=$(CURDIR)/.venv-peers $(BIN)/uv pip sync --quiet requirements-peers.txt
+	@$(BIN)/uv pip sync --python .venv-peers --quiet requirements-peers.txt
 	@touch $@
 
 bench: peers ## time hebb_lib beside Brian2, NEST, C and numpy, and write the table that the book shows
@@ -71,14 +71,17 @@ phase-diagram: setup ## compute the phase diagram of chapter 8 anew (420 runs, a
 	@rm -f $(PHASES)
 	@$(BIN)/python -m hebb_lib.phase_diagram $(PHASES)
 
-lock: ## resolve the three lock files anew from pyproject.toml
+# What runs a chapter and what builds the book are parts of requirements-dev.txt, so no version differs.
+RESOLVE = .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock"
+UPGRADE ?=
+lock: ## resolve the lock files anew (UPGRADE=--upgrade takes the newest versions)
 	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv; }
-	@.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --custom-compile-command "make lock" \
-	  --all-extras pyproject.toml coursework/pyproject.toml -o requirements-dev.txt
-	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" \
-	  --extra book -c requirements-dev.txt --no-annotate pyproject.toml -o requirements.txt
-	@.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --custom-compile-command "make lock" \
-	  --group peers -o requirements-peers.txt
+	@$(RESOLVE) $(UPGRADE) --all-extras --no-emit-package hebb-lib \
+	  pyproject.toml book/pyproject.toml coursework/pyproject.toml -o requirements-dev.txt
+	@$(RESOLVE) --extra lab --extra check --no-emit-package hebb-lib --no-annotate -c requirements-dev.txt \
+	  pyproject.toml book/pyproject.toml -o requirements.txt
+	@$(RESOLVE) --extra lab --no-annotate -c requirements-dev.txt pyproject.toml -o binder/requirements.txt
+	@$(RESOLVE) $(UPGRADE) --group peers -o requirements-peers.txt
 
 clean: ## remove what the other commands made
 	@rm -rf _build .venv .venv-* .pytest_cache .ruff_cache .hypothesis .coverage

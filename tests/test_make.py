@@ -11,11 +11,10 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
-    for name in ("Makefile", "requirements-dev.txt", "pyproject.toml", "coursework/pyproject.toml"):
+    packages = [f"{room}/pyproject.toml" for room in (".", "book", "coursework")]
+    for name in ("Makefile", "requirements-dev.txt", *packages):
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
-    (folder / "coursework").mkdir(exist_ok=True)
-    shutil.copy(ROOT / "coursework/pyproject.toml", folder / "coursework")
     command = ["make", "--no-print-directory", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 

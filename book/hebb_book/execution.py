@@ -28,7 +28,7 @@ def fingerprint(root: Path) -> str:
 def of_extension(root: Path) -> str:
     """A hash of the book's own extension and theme: when they change, every page is made anew."""
     digest = hashlib.sha256()
-    for file in sorted((root / "book").glob("hebb_book/**/*")) + sorted((root / "book").glob("theme/**/*")):
+    for file in sorted((root / "book" / "hebb_book").rglob("*")):
         if file.is_file() and "__pycache__" not in file.parts:
             digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

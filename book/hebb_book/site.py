@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from hebb_book import repository
 
-THEME = Path(__file__).resolve().parents[1] / "theme"
+THEME = Path(__file__).resolve().parent / "theme"
 # The files of Sphinx's own themes; this theme brings what it needs of them, and extensions add theirs.
 BASE_FILES = re.compile(
     r"_static/(basic|pygments\w*|mystnb[.\w]*|book)\.css|_static/(documentation_options|doctools|sphinx_highlight)\.js"

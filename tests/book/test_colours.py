@@ -6,7 +6,7 @@ import pytest
 
 from .pages import ROOT
 
-CSS = (ROOT / "book" / "theme" / "static" / "book.css").read_text(encoding="utf-8")
+CSS = (ROOT / "book" / "hebb_book" / "theme" / "static" / "book.css").read_text(encoding="utf-8")
 TEXT = ["ink", "soft", "link", "right", "wrong", "keyword", "string", "number", "comment", "name"]
 LIGHT = re.search(r":root \{(.*?)\}", CSS, re.DOTALL)[1]
 DARK = re.findall(r':root(?::not\(\[data-theme="light"\]\)|\[data-theme="dark"\]) \{(.*?)\}', CSS, re.DOTALL)

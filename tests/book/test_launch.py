@@ -14,11 +14,9 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from hebb_book import repository
 
 from .pages import PAGES, ROOT
-
-sys.path.insert(0, str(ROOT / "book"))
-from hebb_book import repository
 
 CHAPTERS = [Path(page).stem for page in PAGES if page.startswith("chapters/")]
 UV = Path(sys.executable).with_name("uv")
@@ -135,18 +133,31 @@ def test_binder_builds_what_the_chapters_need(tmp_path):
         cwd=repo,
     )
     python = ".".join(re.search(r"environment-2epy-2d(\d)-2e(\d+)-2d", plan).groups())
-    assert (repo / "runtime.txt").read_text().strip() == f"python-{python}"
-    steps = re.findall(
-        r"^RUN \$\{KERNEL_PYTHON_PREFIX\}/bin/pip install --no-cache-dir (.*)$", plan, re.MULTILINE
-    )
-    assert steps == ['-r "requirements.txt"', "."]
+    assert (repo / "binder" / "runtime.txt").read_text().strip() == f"python-{python}"
+    step = r"^RUN (?:\$\{KERNEL_PYTHON_PREFIX\}/bin/pip install --no-cache-dir (.*)|\./(binder/.*))$"
+    assert re.findall(step, plan, re.MULTILINE) == [
+        ('-r "binder/requirements.txt"', ""),
+        ("", "binder/postBuild"),
+    ]
 
     if subprocess.run([UV, "python", "find", python], capture_output=True).returncode:
         pytest.skip(f"no Python {python} on this machine to replay Binder's steps with")
-    run(UV, "venv", "--quiet", "--python", python, ".venv", cwd=repo)
-    for step in steps:
-        arguments = step.replace('"', "").split()
-        run(UV, "pip", "install", "--quiet", *arguments, cwd=repo, VIRTUAL_ENV=str(repo / ".venv"))
+    venv = repo / ".venv"
+    run(UV, "venv", "--quiet", "--seed", "--python", python, venv, cwd=repo)
+    run(UV, "pip", "install", "--python", venv, "--quiet", "-r", "binder/requirements.txt", cwd=repo)
+    run("./binder/postBuild", cwd=repo, PATH=f"{venv / 'bin'}:{os.environ['PATH']}")
     shutil.rmtree(repo / "hebb_lib")  # what is imported must be what was installed
     chapter = sorted((repo / "chapters").glob("*.ipynb"))[0]
     run("../.venv/bin/jupyter", "execute", chapter.name, cwd=repo / "chapters")
+
+
+def test_each_lock_is_a_part_of_the_next():
+    def pins(name: str) -> set[str]:
+        lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+        return {line.split(" ")[0] for line in lines if re.match(r"[\w-]+==", line)}
+
+    binder, book, everything = map(
+        pins, ("binder/requirements.txt", "requirements.txt", "requirements-dev.txt")
+    )
+    assert 0 < len(binder) < len(book) < len(everything)
+    assert binder <= book <= everything

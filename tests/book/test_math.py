@@ -6,10 +6,6 @@ import sys
 from xml.etree import ElementTree
 
 import pytest
-
-from .pages import ROOT
-
-sys.path.insert(0, str(ROOT / "book"))
 from hebb_book.tex import TexError, to_mathml
 
 
@@ -96,7 +92,6 @@ def test_what_is_not_understood_is_an_error(tex):
 
 def test_a_page_with_an_unknown_command_does_not_build(tmp_path):
     (tmp_path / "conf.py").write_text(
-        f"import sys; sys.path.insert(0, {str(ROOT / 'book')!r})\n"
         'extensions = ["myst_parser", "hebb_book.notation", "hebb_book.math"]\n'
         'myst_enable_extensions = ["dollarmath"]\nhtml_math_renderer = "mathml"\n'
     )
