@@ -1,10 +1,12 @@
 """The page of claims: each claim of the chapters, linked to its place in the text and to its test.
 
 A test is bound by ``@pytest.mark.claim("4.5")``. A claim without a test, or a test without a claim,
-is a warning, and warnings fail the build.
+is a warning, and warnings fail the build. The paragraphs of the test's docstring that begin with "Domain:"
+and "Near miss:" say what the test draws from and where it has to fail; the page shows them.
 """
 
 import ast
+import inspect
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +24,12 @@ class Test:
     name: str
     file: str
     source: str
+    doc: str
+
+    def said(self, what: str) -> str:
+        """The docstring's paragraph that begins with `what` and a colon, "" if there is none."""
+        paragraphs = [" ".join(p.split()) for p in self.doc.split("\n\n")]
+        return next((p.removeprefix(f"{what}:").strip() for p in paragraphs if p.startswith(f"{what}:")), "")
 
 
 class claims_page(nodes.General, nodes.Element):
@@ -49,7 +57,8 @@ def tests_by_number(files: list[Path]) -> dict[str, list[Test]]:
             for mark in item.decorator_list:
                 if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.claim":
                     source = "\n".join(text.splitlines()[item.lineno - 1 : item.end_lineno])
-                    found.setdefault(mark.args[0].value, []).append(Test(item.name, file.name, source))
+                    doc = inspect.cleandoc(ast.get_docstring(item) or "")
+                    found.setdefault(mark.args[0].value, []).append(Test(item.name, file.name, source, doc))
     return found
 
 
@@ -128,6 +137,10 @@ def _list_of_claims(app, docname: str) -> list[nodes.Node]:
         link = nodes.reference("", f"Claim {number} in the text", refuri=where, internal=True)
         entry += nodes.paragraph("", "", link)
         for test in tests.get(number, []):
+            for what in ("Domain", "Near miss"):
+                entry += nodes.paragraph(
+                    "", "", nodes.strong("", f"{what}: "), nodes.Text(test.said(what)), classes=["claim-tried"]
+                )
             entry += nodes.raw(
                 "", f"<details><summary><code>{test.file}</code>, {test.name}</summary>", format="html"
             )
