@@ -138,9 +138,8 @@ def _list_of_claims(app, docname: str) -> list[nodes.Node]:
         entry += nodes.paragraph("", "", link)
         for test in tests.get(number, []):
             for what in ("Domain", "Near miss"):
-                entry += nodes.paragraph(
-                    "", "", nodes.strong("", f"{what}: "), nodes.Text(test.said(what)), classes=["claim-tried"]
-                )
+                label, said = nodes.strong("", f"{what}: "), nodes.Text(test.said(what))
+                entry += nodes.paragraph("", "", label, said, classes=["claim-tried"])
             entry += nodes.raw(
                 "", f"<details><summary><code>{test.file}</code>, {test.name}</summary>", format="html"
             )
