@@ -65,11 +65,11 @@ def _collect(course, assignment, options):
 
 
 def _grade(course, assignment, options):
-    if not options.unsafe_no_sandbox and (why := check_sandbox()):
-        raise Problem(f"nothing graded, {why}")
     students = course.submitted(assignment)
     if not students:
         raise Problem(f"no submissions of {assignment}; run hebb-grade collect {assignment} FOLDER")
+    if not options.unsafe_no_sandbox and (why := check_sandbox()):
+        raise Problem(f"nothing graded, {why}")
     if options.student:
         if options.student not in students:
             raise Problem(f"{options.student} has not handed in {assignment}")

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from needs import need
 from playwright.sync_api import Browser, Page, Response, Route, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,9 +70,7 @@ def browser() -> Iterator[Browser]:
     """Headless Chromium from the system. Without one the test is skipped, except in CI."""
     path = os.environ.get("CHROME_PATH") or shutil.which("chromium") or shutil.which("chromium-browser")
     path = path or shutil.which("google-chrome")
-    if path is None:
-        stop = pytest.fail if os.environ.get("CI") else pytest.skip
-        stop("no Chromium on this machine (looked for chromium, chromium-browser, google-chrome)")
+    need(path, "Chromium or Chrome", "apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser

@@ -1,12 +1,12 @@
 """The same spike trains through Brian2 and NEST, which run in an environment of their own (make peers)."""
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
+from needs import need
 from numpy.testing import assert_allclose, assert_array_equal
 
 from hebb_lib import neurons, spikes, stdp
@@ -16,9 +16,10 @@ from hebb_lib.stdp import PairRule, TripletRule
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / ".venv-peers" / "bin" / "python"
 
-# A user may do without them; CI must not.
-if not PYTHON.exists() and not os.environ.get("CI"):
-    pytest.skip("Brian2 and NEST are not installed: make peers", allow_module_level=True)
+
+@pytest.fixture(autouse=True)
+def peers():
+    need(PYTHON.exists(), "Brian2 and NEST", "make peers")
 
 
 def run_peer(script, tmp_path, *words, **given):
