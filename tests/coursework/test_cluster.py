@@ -45,13 +45,19 @@ def started(*commands, **options):
                 process.wait()
 
 
-@pytest.fixture
-def postgres():
-    """A PostgreSQL of our own, as an unprivileged user on loopback; its address."""
+@pytest.fixture(scope="session")
+def initdb():
+    """The program that makes a PostgreSQL."""
     # Debian has psql on the PATH and the server's programs in a folder of their own.
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) if shutil.which("psql") else []
     initdb = found[-1] if found else shutil.which("initdb")
     need(initdb, "PostgreSQL", "apt-get install postgresql")
+    return initdb
+
+
+@pytest.fixture
+def postgres(initdb):
+    """A PostgreSQL of our own, as an unprivileged user on loopback; its address."""
     folder, port = tempfile.mkdtemp(prefix="hebb-pg-", dir="/tmp"), free_port()
     user = {}
     if os.geteuid() == 0:
@@ -95,7 +101,7 @@ def submission(course: Path, n: int):
     return notebook(course, "ps1", code), sum(TASKS[task] for task in earned)
 
 
-def test_a_large_class(postgres, sandbox, released, tmp_path):
+def test_a_large_class(initdb, postgres, sandbox, released, tmp_path):
     course = tmp_path / "coursework"
     for name in ("source", "checks"):
         shutil.copytree(released / name, course / name)
