@@ -196,8 +196,8 @@ def soft_bound(weights, mean, spread, ax=None):
     return ax
 
 
-def repelling_threshold(seconds, runs, threshold, ax=None):
-    """Output rates in time, from starts on both sides of a threshold.
+def repelling_threshold(seconds, runs, threshold, ax=None, *, name="threshold ρ*"):
+    """Output rates in time, from starts on both sides of a rate that repels or attracts.
 
     Parameters
     ----------
@@ -208,6 +208,8 @@ def repelling_threshold(seconds, runs, threshold, ax=None):
     threshold : float
         Rate in Hz at which the drift changes sign.
     ax : Axes, optional
+    name : str
+        What to call that rate.
 
     Returns
     -------
@@ -217,8 +219,8 @@ def repelling_threshold(seconds, runs, threshold, ax=None):
     if ax is None:
         _, ax = plt.subplots(figsize=(SMALL, 3.7))
     for run in runs:
-        ax.plot(seconds, run, color=ORANGE if run[-1] > threshold else BLUE)
+        ax.plot(seconds, run, color=ORANGE if run[0] > threshold else BLUE)
     ax.axhline(threshold, color=GREEN, linestyle="--")
-    ax.text(seconds[-1], threshold + 1, "threshold ρ*", color=GREEN, ha="right", va="bottom", **BOLD)
+    ax.text(seconds[-1], threshold + 1, name, color=GREEN, ha="right", va="bottom", **BOLD)
     ax.set(xlabel="time in s", ylabel="output rate in Hz", xlim=(0, seconds[-1]), ylim=(0, 80))
     return ax
