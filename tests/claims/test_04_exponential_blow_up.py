@@ -305,7 +305,7 @@ def test_linear_decay_only_moves_the_threshold():
 
 @pytest.mark.claim("4.10")
 def test_clipping_ends_with_every_weight_at_the_bound():
-    Near miss: w₀ = u₂ at γ = 1.5, which dies; λ₁ = λ₂ = γ, where more than |u₁·w₀| is left.
+    """Domain: C with positive entries (1 to 6 inputs), starts in the box, also all but one at zero.
 
     Near miss: one negative correlation; the start w₀ = 0.
     """
