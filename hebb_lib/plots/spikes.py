@@ -343,3 +343,66 @@ def rate_of_pairing(rate, after, before, ax=None):
     ax.set(xlim=(0, rate[-1]), ylim=(low - margin, high + margin))
     ax.set(xlabel="pairs per second (Hz)", ylabel="change of w, 60 pairs")
     return ax
+
+
+def kinds_of_window(axes=None):
+    """Sketches of four kinds of window that have been measured; only their shapes mean something.
+
+    Parameters
+    ----------
+    axes : sequence of four Axes, optional
+
+    Returns
+    -------
+    array of four Axes
+        Each one's first line is the sketch.
+    """
+    if axes is None:
+        _, axes = plt.subplots(2, 2, figsize=(SMALL, 4.2), sharex=True, sharey=True)
+        axes = axes.ravel()
+    lag = np.linspace(-80, 80, 641)
+    hebbian = np.where(lag >= 0, 1.0, -0.6) * np.exp(-np.abs(lag) / 20)
+    dip = 0.3 - 1.2 * np.where(lag >= 0, lag / 12 * np.exp(1 - lag / 12), 0)
+    even = 1.2 * np.exp(-((lag / 15) ** 2)) - 0.25
+    for ax, change, title in zip(
+        axes,
+        (hebbian, -hebbian, dip, even),
+        ("Hebbian", "turned over", "anti-Hebbian dip", "order does not matter"),
+        strict=True,
+    ):
+        ax.plot(lag, change, color=BLUE, linewidth=3)
+        ax.fill_between(lag, change, color=SKY, alpha=0.3, linewidth=0)
+        _cross(ax)
+        ax.set_title(title, **BOLD)
+        ax.set(xlim=(-80, 80), ylim=(-1.2, 1.2), yticks=[0])
+    for ax in axes[-2:]:
+        ax.set_xlabel("lag Δt in ms")
+    for ax in axes[::2]:
+        ax.set_ylabel("change of w")
+    return np.asarray(axes)
+
+
+def learning_equation(lag, theory, lags, mean, sem, ax=None):
+    """What a synapse gains from a correlated input, against the lag of that input.
+
+    Parameters
+    ----------
+    lag, theory : (m,) arrays
+        Lags of input j behind input i in ms, and the coefficient Q_ij in the closed form, per second.
+    lags, mean, sem : (n,) arrays
+        Lags that were simulated, the coefficient found, and its standard error.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    if ax is None:
+        _, ax = plt.subplots(figsize=(SMALL, 3.6))
+    _cross(ax)
+    ax.plot(lag, theory, color=GREEN, label="theory")
+    error = 3 * np.asarray(sem)
+    ax.errorbar(lags, mean, error, fmt="o", color=BLUE, capsize=4, markersize=7, label="simulated")
+    ax.set(xlabel="lag of input j behind input i, in ms", ylabel="Q per second", xlim=(lag[0], lag[-1]))
+    ax.legend(loc="upper left")
+    return ax

@@ -102,3 +102,19 @@ def test_rate_of_pairing_draws_both_orders():
     ax = hb.plots.rate_of_pairing(rate, after, before)
     assert_allclose(data(ax.lines[1]), [rate, after])
     assert_allclose(data(ax.lines[2]), [rate, before])
+
+
+def test_kinds_of_window_differ_in_where_they_potentiate():
+    hebbian, turned, dip, even = (ax.lines[0].get_xydata().T for ax in hb.plots.kinds_of_window())
+    at = {lag: np.argmin(np.abs(hebbian[0] - lag)) for lag in (-10, 10)}
+    assert hebbian[1][at[10]] > 0 > hebbian[1][at[-10]]
+    assert np.array_equal(turned[1], -hebbian[1])
+    assert dip[1][at[10]] < 0 < dip[1][at[-10]]
+    assert even[1][at[10]] == even[1][at[-10]] > 0
+
+
+def test_the_learning_equation_shows_theory_and_simulation():
+    lag = np.linspace(-10, 10, 5)
+    ax = hb.plots.learning_equation(lag, lag**2, lag[:2], [1.0, 2.0], [0.1, 0.1])
+    assert any(np.array_equal(line.get_ydata(), lag**2) for line in ax.lines)
+    assert len(ax.containers) == 1
