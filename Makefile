@@ -13,6 +13,7 @@ help: ## list these commands
 
 setup: $(READY) ## create .venv and install what the lock files name
 
+# Compiled once, for machines where Python writes no bytecode: each kernel that the book starts imports it.
 # uv reads the same lock as pip and installs it several times faster; its own version is in the lock.
 $(READY): requirements-dev.txt pyproject.toml book/pyproject.toml coursework/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -21,12 +22,12 @@ $(READY): requirements-dev.txt pyproject.toml book/pyproject.toml coursework/pyp
 	  { echo "Python's venv module is missing. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[^ ;]*\).*/\1/p' requirements-dev.txt)"
-	@$(BIN)/uv pip sync --python .venv --quiet requirements-dev.txt
+	@$(BIN)/uv pip sync --python .venv --quiet --compile-bytecode requirements-dev.txt
 	@$(BIN)/uv pip install --python .venv --quiet --no-deps --editable . --editable ./book --editable ./coursework
 	@touch $@
 
 book: setup ## build the whole site, warnings are errors
-	@$(BIN)/jupyter-book build . -W -n --keep-going
+	@$(BIN)/jupyter-book build . -q -W -n --keep-going
 	@echo "The book is at $(CURDIR)/$(SITE)/index.html"
 
 serve: book ## open the built book from a local server

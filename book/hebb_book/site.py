@@ -157,7 +157,8 @@ def _for_crawlers(app, exception) -> None:
 
 
 def _add_tests(app) -> None:
-    app.builder.templates.environment.tests["in_base_theme"] = lambda name: bool(BASE_FILES.match(name))
+    if app.builder.format == "html" and getattr(app.builder, "templates", None):  # the link checker has none
+        app.builder.templates.environment.tests["in_base_theme"] = lambda name: bool(BASE_FILES.match(name))
 
 
 def setup(app) -> None:
