@@ -1,11 +1,14 @@
 """The picture that a preview of a link shows: the title of the page, set in the type of the book."""
 
 from importlib.metadata import distribution
+from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 from hebb_book.fonts import SERIF
+from hebb_book.kept import kept
+from hebb_book.site import is_site
 
 SIZE, MARGIN = (1200, 630), 90
 PAPER, INK, SOFT, PRE, POST = "#fdfcf9", "#23252b", "#5a606b", "#0072b2", "#d55e00"
@@ -29,7 +32,8 @@ def wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     return [line for line in lines if line]
 
 
-def draw_card(title: str, book: str, file: Path) -> None:
+def draw_card(title: str, book: str) -> bytes:
+    """The card as PNG."""
     # Drawn twice as large and reduced: Pillow's lines have no smooth edges of their own.
     card = Image.new("RGB", (2 * SIZE[0], 2 * SIZE[1]), PAPER)
     pen = ImageDraw.Draw(card)
@@ -42,7 +46,9 @@ def draw_card(title: str, book: str, file: Path) -> None:
         pen.text((2 * MARGIN, 2 * (265 + 98 * k)), line, font=font, fill=INK)
     if book != title:
         pen.text((2 * MARGIN, 2 * 545), book, font=type_of("Regular", 2 * 34), fill=SOFT)
-    card.resize(SIZE, Image.Resampling.LANCZOS).quantize(32).save(file, optimize=True)
+    made = BytesIO()
+    card.resize(SIZE, Image.Resampling.LANCZOS).quantize(32).save(made, "PNG", optimize=True)
+    return made.getvalue()
 
 
 def card_name(pagename: str) -> str:
@@ -50,17 +56,18 @@ def card_name(pagename: str) -> str:
 
 
 def _link(app, pagename, templatename, context, doctree) -> None:
-    if doctree:
+    if doctree and is_site(app):
         context["card"] = app.config.html_baseurl + card_name(pagename)
 
 
 def _draw(app, exception) -> None:
-    if exception or app.builder.format != "html":
+    if exception or not is_site(app):
         return
     out, book = Path(app.outdir), app.config.html_title
     (out / "_static" / "cards").mkdir(parents=True, exist_ok=True)
     for pagename in app.env.found_docs:
-        draw_card(app.env.titles[pagename].astext(), book, out / card_name(pagename))
+        card = kept(app, draw_card, app.env.titles[pagename].astext(), book)
+        (out / card_name(pagename)).write_bytes(card)
 
 
 def setup(app) -> None:

@@ -7,7 +7,7 @@ import zipfile
 from importlib.metadata import version
 from pathlib import Path
 
-from hebb_book.site import is_chapter
+from hebb_book.site import is_chapter, is_site
 
 README = """{title}
 
@@ -54,7 +54,7 @@ def files(root: Path, name: str, title: str, book: str, home: str) -> dict[str, 
 
 
 def _make_zips(app, exception) -> None:
-    if exception or app.builder.format != "html":
+    if exception or not is_site(app):
         return
     folder = Path(app.outdir) / "downloads"
     folder.mkdir(exist_ok=True)

@@ -7,11 +7,14 @@ They come from installed packages: STIX Two Math from ziamath, Source Serif from
 import base64
 import html
 import re
-from importlib.metadata import distribution
+from importlib.metadata import distribution, version
 from io import BytesIO
 from pathlib import Path
 
 from fontTools import subset
+
+from hebb_book.kept import kept
+from hebb_book.site import is_site
 
 SERIF = ("font-source-serif-pro", "font_source_serif_pro/files/SourceSerifPro-{}.ttf")
 TEXT = {"text": "Regular", "text-italic": "It", "text-bold": "Semibold"}
@@ -36,7 +39,7 @@ def _characters(pages: list[str]) -> tuple[set[int], set[int]]:
     return {ord(c) for c in text}, root | code_points | {ITALIC[c] for c in code_points if c in ITALIC}
 
 
-def _cut(package: str, file: str, characters: set[int]) -> bytes:
+def _cut(package: str, package_version: str, file: str, characters: list[int]) -> bytes:
     """The font with these characters alone, as WOFF2."""
     options = subset.Options(flavor="woff2", hinting=False, desubroutinize=True, recalc_timestamp=False)
     font = subset.load_font(str(distribution(package).locate_file(file)), options)
@@ -51,13 +54,15 @@ def _cut(package: str, file: str, characters: set[int]) -> bytes:
 def _make_fonts(app, exception) -> None:
     """Write the fonts into the style sheet: one request, no text that jumps, and they work from a folder too,
     where a browser does not let a page fetch a font."""
-    if exception or app.builder.format != "html":
+    if exception or not is_site(app):
         return
     out = Path(app.outdir)
     text, math = _characters([f.read_text(encoding="utf-8") for f in sorted(out.rglob("*.html"))])
-    fonts = {"math": _cut(*MATH, math)}
-    for name, style in TEXT.items():
-        fonts[name] = _cut(SERIF[0], SERIF[1].format(style), text)
+    files = {"math": (*MATH, math)} | {k: (SERIF[0], SERIF[1].format(v), text) for k, v in TEXT.items()}
+    fonts = {
+        name: kept(app, _cut, package, version(package), file, sorted(characters))
+        for name, (package, file, characters) in files.items()
+    }
     sheet = out / "_static" / "book.css"
     css = sheet.read_text(encoding="utf-8")
     for name, font in fonts.items():

@@ -32,7 +32,7 @@ def visit_image(self, node: nodes.image) -> None:
     else:
         attributes["fetchpriority"] = "high"
         self.hebb_has_picture = True
-    self.body.append("<img " + " ".join(f'{k}="{escape(v)}"' for k, v in attributes.items()) + ">")
+    self.body.append("<img " + " ".join(f'{k}="{escape(v)}"' for k, v in attributes.items()) + " />")
 
 
 def setup(app) -> None:

@@ -111,8 +111,13 @@ def _visit(tag: str, css: str = ""):
     return visit, depart
 
 
+def _latex(begin: str, end: str):
+    return lambda self, node: self.body.append(begin), lambda self, node: self.body.append(end)
+
+
 def setup(app) -> None:
-    app.add_node(claim_box, html=_visit("div", "claim"))
-    app.add_node(figure_box, html=_visit("figure"))
-    app.add_node(figure_caption, html=_visit("figcaption"))
+    quote = _latex("\n\\begin{quote}\n", "\n\\end{quote}\n")
+    app.add_node(claim_box, html=_visit("div", "claim"), latex=quote)
+    app.add_node(figure_box, html=_visit("figure"), latex=_latex("", ""))
+    app.add_node(figure_caption, html=_visit("figcaption"), latex=quote)
     app.add_transform(NumberedThings)

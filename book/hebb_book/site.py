@@ -19,6 +19,11 @@ BASE_FILES = re.compile(
 WORDS_A_MINUTE, SECONDS_AN_EQUATION, SECONDS_A_LINE = 200, 12, 2
 
 
+def is_site(app) -> bool:
+    """Whether this build makes the site, rather than an EPUB or a report on links."""
+    return app.builder.name == "html"
+
+
 def is_chapter(docname: str) -> bool:
     return docname.startswith("chapters/")
 
@@ -96,11 +101,14 @@ def _settle(app, config) -> None:
     config.html_baseurl = config.html_baseurl or app.hebb_repository.pages
     commit, _, date = repository.git(root, "log", "-1", "--format=%H %cs").partition(" ")
     # A new commit changes the footer of every page.
-    config.hebb_provenance = {"version": version("hebb_lib"), "commit": commit, "date": date}
+    config.version = config.release = version("hebb_lib")
+    config.hebb_provenance = {"version": config.version, "commit": commit, "date": date}
     config.hebb_repository_url = app.hebb_repository.url
 
 
 def _page(app, pagename, templatename, context, doctree) -> None:
+    if not is_site(app):
+        return
     place: repository.Repository = app.hebb_repository
     context["repository"] = place
     context["provenance"] = app.config.hebb_provenance
@@ -134,12 +142,13 @@ def _previous_chapter(app, docname: str) -> dict | None:
 
 
 def _extra_pages(app):
-    yield "404", {}, "404.html"
+    if is_site(app):
+        yield "404", {}, "404.html"
 
 
 def _for_crawlers(app, exception) -> None:
     """A map of the site, at addresses that the pages call their own."""
-    if exception or app.builder.format != "html":
+    if exception or not is_site(app):
         return
     base = app.config.html_baseurl
     pages = "\n".join(
@@ -157,7 +166,7 @@ def _for_crawlers(app, exception) -> None:
 
 
 def _add_tests(app) -> None:
-    if app.builder.format == "html" and getattr(app.builder, "templates", None):  # the link checker has none
+    if is_site(app):
         app.builder.templates.environment.tests["in_base_theme"] = lambda name: bool(BASE_FILES.match(name))
 
 
