@@ -1,23 +1,23 @@
 """Argument checks at the public surface: each error names the argument, what it got and what it needs."""
 
+from typing import Any
+
 import numpy as np
-from numpy.typing import ArrayLike
 
-
-def fail(name: str, got: object, needs: str) -> None:
-    """Raise the one kind of error that bad input gets."""
-    shown = " ".join(str(got).split())  # an array on one line
-    raise ValueError(f"{name} is {shown:.80}; it needs to be {needs}")
+from hebb_lib._units import fail as fail
+from hebb_lib._units import numbers_of, to_double
 
 
 def check_array(
-    name: str, value: ArrayLike, ndim: int | tuple[int, ...], needs: str, finite: bool = True
+    name: str,
+    value: Any,
+    ndim: int | tuple[int, ...],
+    needs: str,
+    finite: bool = True,
+    unit: str | None = None,
 ) -> np.ndarray:
-    """A non-empty float array with `ndim` axes, without NaN or inf unless `finite` is false."""
-    try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        fail(name, repr(value), needs)
+    """A non-empty array in double precision with `ndim` axes, without NaN or inf unless `finite` is false."""
+    array = np.asarray(numbers_of(name, value, needs, unit), dtype=float)
     dims = (ndim,) if isinstance(ndim, int) else ndim
     if array.ndim not in dims or array.size == 0:
         fail(name, f"an array of shape {array.shape}", needs)
@@ -28,11 +28,12 @@ def check_array(
 
 def check_number(
     name: str,
-    value: float,
+    value: Any,
     *,
     positive: bool = False,
     minimum: float | None = None,
     maximum: float | None = None,
+    unit: str | None = None,
 ) -> float:
     """A finite number within its bounds; `positive` excludes zero."""
     needs = "a finite number"
@@ -42,10 +43,10 @@ def check_number(
         needs = f"a number from {minimum:g} to {maximum:g}"
     elif minimum is not None:
         needs = f"a finite number, at least {minimum:g}"
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        fail(name, repr(value), needs)
+    array = numbers_of(name, value, needs, unit)
+    if array.ndim:
+        fail(name, f"an array of shape {array.shape}", needs)
+    number = float(to_double(array))
     low = -np.inf if minimum is None else minimum
     high = np.inf if maximum is None else maximum
     if not np.isfinite(number) or not low <= number <= high or (positive and number <= 0):
@@ -63,17 +64,17 @@ def check_count(name: str, value: int, minimum: int = 1) -> int:
 
 def check_choice(name: str, value: str, choices: tuple[str, ...]) -> str:
     """One of a few words."""
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         fail(name, repr(value), "one of " + ", ".join(repr(c) for c in choices))
     return value
 
 
-def check_data(X: ArrayLike, name: str = "X", finite: bool = True) -> np.ndarray:
+def check_data(X: Any, name: str = "X", finite: bool = True) -> np.ndarray:
     """A data matrix: (n samples, d inputs)."""
     return check_array(name, X, 2, "an (n, d) array, one sample a row", finite)
 
 
-def check_weights(w: ArrayLike, d: int | None = None, name: str = "w") -> np.ndarray:
+def check_weights(w: Any, d: int | None = None, name: str = "w") -> np.ndarray:
     """A weight vector (d,)."""
     needs = "a (d,) array" if d is None else f"a ({d},) array, one weight an input"
     w = check_array(name, w, 1, needs)
@@ -82,37 +83,64 @@ def check_weights(w: ArrayLike, d: int | None = None, name: str = "w") -> np.nda
     return w
 
 
-def check_moment_matrix(C: ArrayLike, name: str = "C") -> np.ndarray:
-    """A symmetric positive semi-definite (d, d) matrix, up to rounding."""
+def rounding(value: Any) -> float:
+    """How far, relative to their size, sums of such numbers may be off: 10⁻⁹, more in single precision."""
+    dtype = getattr(value, "dtype", None)
+    single = isinstance(dtype, np.dtype) and dtype.kind == "f" and dtype.itemsize < 8
+    return max(1e-9, 16 * float(np.finfo(dtype).eps)) if single else 1e-9
+
+
+def check_moment_matrix(C: Any, name: str = "C") -> np.ndarray:
+    """A symmetric positive semi-definite (d, d) matrix, up to the rounding of its precision."""
     needs = "a symmetric positive semi-definite (d, d) array"
+    slack = rounding(C)
     C = check_array(name, C, 2, needs)
     if C.shape[0] != C.shape[1]:
         fail(name, f"an array of shape {C.shape}", needs)
     scale = np.abs(C).max()
-    if not np.allclose(C, C.T, rtol=0, atol=1e-9 * scale):
+    if not np.allclose(C, C.T, rtol=0, atol=slack * scale):
         fail(name, "not symmetric", needs)
-    if np.linalg.eigvalsh(C)[0] < -1e-9 * scale * len(C):
+    if np.linalg.eigvalsh(C)[0] < -slack * scale * len(C):
         fail(name, "a matrix with a negative eigenvalue", needs)
     return C
 
 
-def check_train(name: str, value: ArrayLike, distinct: bool = True) -> np.ndarray:
+def check_within(name: str, w: Any, limits: tuple[float, float], needs: str = "a weight") -> np.ndarray:
+    """Numbers within bounds; one that is past a bound by no more than its rounding is at the bound."""
+    low, high = limits
+    needs = f"{needs} within [{low:g}, {high:g}]"
+    slack = rounding(w) * max((abs(bound) for bound in limits if np.isfinite(bound)), default=0.0)
+    w = check_array(name, w, tuple(range(9)), needs)
+    if (w < low - slack).any() or (w > high + slack).any():
+        fail(name, w, needs)
+    return np.clip(w, low, high)
+
+
+def check_train(name: str, value: Any, distinct: bool = True) -> np.ndarray:
     """Spike times in ms: a sorted (n,) array, not negative, maybe empty; no time twice if `distinct`."""
     needs = f"a (n,) array of sorted{' distinct' * distinct} spike times in ms, finite and not negative"
-    try:
-        train = np.ascontiguousarray(value, dtype=float)
-    except (TypeError, ValueError):
-        fail(name, repr(value), needs)
-    if np.ndim(value) != 1:
-        fail(name, f"an array of shape {np.shape(value)}", needs)
+    train = numbers_of(name, value, needs, "ms")
+    if train.ndim != 1:
+        fail(name, f"an array of shape {train.shape}", needs)
+    if train.dtype.kind == "f" and train.dtype.itemsize < 8 and len(train) and train[-1] > _SINGLE_MS:
+        fail(name, f"a train in {train.dtype} up to {train[-1]:g} ms", f"{needs}, in double precision")
+    train = np.ascontiguousarray(train if train.dtype == float else to_double(train))
     later, earlier = train[1:], train[:-1]
-    sorted_ = (later > earlier).all() if distinct else (later >= earlier).all()
+    # Two times that are one up to rounding, such as 0.3 and 3 · 0.1, are one time.
+    gap = later - earlier
+    sorted_ = (gap > _ULPS * later).all() if distinct else (gap >= 0).all()
     # A NaN compares false with everything, so that it fails here too.
     if len(train) and not (sorted_ and train[0] >= 0 and train[-1] < np.inf):
         wrong = np.flatnonzero(~((train >= 0) & np.isfinite(train)))
         if len(wrong):
             fail(name, f"a train with {train[wrong[0]]} at index {wrong[0]}", needs)
-        i = int(np.argmin(later > earlier if distinct else later >= earlier))
-        what = "with a time twice" if later[i] == earlier[i] else "not sorted"
+        i = int(np.argmin(gap > _ULPS * later if distinct else gap >= 0))
+        what = "not sorted" if later[i] < earlier[i] * (1 - _ULPS) else "with a time twice"
         fail(name, f"a train {what} ({earlier[i]}, {later[i]} at index {i})", needs)
     return train
+
+
+# Rounding of a time in a few operations, relative to it.
+_ULPS = 8 * float(np.finfo(float).eps)
+# After this time, the seven digits of single precision do not hold a tenth of a millisecond.
+_SINGLE_MS = 1e6

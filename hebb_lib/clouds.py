@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from hebb_lib._checks import check_array, check_count, check_data, check_number, fail
+from hebb_lib._checks import check_array, check_count, check_data, check_number, fail, rounding
 
 Rng = np.random.Generator | int
 
@@ -51,7 +51,7 @@ def gaussian_cloud(
             fail(name, f"an array of shape {value.shape}", "a (2,) array")
     if (std < 0).any():
         fail("std", std, "a (2,) array of standard deviations, not negative")
-    angle = check_number("angle", angle)
+    angle = check_number("angle", angle, unit="rad")
     c, s = np.cos(angle), np.sin(angle)
     R = np.array([[c, -s], [s, c]])
     z = as_generator(rng).standard_normal((n, 2))
@@ -101,7 +101,7 @@ def whiten(X: ArrayLike) -> np.ndarray:
     """
     Z = center(X)
     lam, U = np.linalg.eigh(Z.T @ Z / len(Z))
-    if lam[0] <= 1e-12 * lam[-1]:
+    if lam[0] <= max(1e-12, rounding(X) ** 2) * lam[-1]:
         fail("X", "data without variance in some direction", "samples that span every direction")
     return Z @ (U / np.sqrt(lam)) @ U.T
 

@@ -180,7 +180,8 @@ def _generator(sequence) -> np.random.Generator:
 
 def _plain(value):
     """numpy's numbers and arrays as Python's, which JSON can hold."""
-    return value.tolist() if isinstance(value, np.generic | np.ndarray) else value
+    plain = isinstance(value, np.generic) or type(value) is np.ndarray  # none with a unit or a mask
+    return value.tolist() if plain and value.dtype.kind not in "mM" else value
 
 
 def _parse(line: bytes) -> dict | None:

@@ -23,7 +23,8 @@ def offered(names: tuple[str, ...]) -> Path:
     package = folder / "hebb_lib"
     package.mkdir(mode=0o755)
     modules = {name.split(".")[0] for name in names}
-    shutil.copy(source / "_checks.py", package)
+    for gate in ("_checks.py", "_units.py"):  # what every module asks of its arguments
+        shutil.copy(source / gate, package)
     for module in sorted(modules):
         functions = {name.split(".")[1] for name in names if name.startswith(f"{module}.")}
         text = (source / f"{module}.py").read_text()
