@@ -12,9 +12,10 @@ from numba import njit
 from numpy.typing import ArrayLike
 from tqdm.auto import tqdm
 
-from hebb_lib._checks import check_array, check_number, fail
-from hebb_lib.neurons import GRID_SLACK, LIF, advance, check_synapses, step_constants
-from hebb_lib.spikes import MS_PER_S, Events, Trains, merge
+from hebb_lib._checks import check_number, check_within, fail
+from hebb_lib._units import numbers_of
+from hebb_lib.neurons import LIF, advance, check_neuron, check_synapses, step_constants
+from hebb_lib.spikes import MS_PER_S, SAME_TIME, Events, Trains, check_step, count_steps, merge
 from hebb_lib.stdp import PairRule, published
 from hebb_lib.stdp._kernel import kernel_dependence, pairing_flags, step_down, step_up
 
@@ -97,7 +98,7 @@ def compete(
     record : (r,) array
         Times in ms at which to keep the weights, sorted, from 0 to duration.
     dt : float
-        Time step in ms, positive.
+        Time step in ms, at least 0.001.
     method : {"exponential", "euler"}
         How v advances, see `neurons.simulate_lif`.
     progress : bool
@@ -120,19 +121,19 @@ def compete(
     low, high = rule.limits
     if low < 0:
         fail("rule", f"a rule with weights from {low:g}", "one with bounds at or above 0, such as (0, 1)")
-    duration = check_number("duration", duration, positive=True)
-    dt = check_number("dt", dt, positive=True)
-    g_max = check_number("g_max", g_max, minimum=0)
-    c = step_constants(LIF() if neuron is None else neuron, dt, method)
-    n_steps = max(round(duration / dt), 1)
+    neuron = check_neuron(neuron)
+    duration = check_number("duration", duration, positive=True, unit="ms")
+    dt = check_step(dt)
+    current = neuron.synapses == "current"
+    g_max = check_number("g_max", g_max, minimum=0, unit="mV" if current else None)
+    c = step_constants(neuron, dt, method)
+    n_steps = count_steps(duration, dt)
     stops, recorded = _stops(record, duration, dt, n_steps)
 
     excite, n = _reader("inputs", inputs, dt)
     inhibit, n_i = (None, 1) if inhibitory is None else _reader("inhibitory", inhibitory, dt)
-    w = check_synapses("w0", w0, n).copy()
-    if (w < low).any() or (w > high).any():
-        fail("w0", w0, f"within the bounds [{low:g}, {high:g}] of the rule")
-    w_i = check_synapses("g_inhibitory", g_inhibitory, n_i)
+    w = check_synapses("w0", check_within("w0", w0, rule.limits), n).copy()
+    w_i = check_synapses("g_inhibitory", g_inhibitory, n_i, neuron)
 
     x = np.zeros(n)  # presynaptic traces in units of s
     state = np.array([0.0, 1.0, c.E_l, 0.0, 0.0])  # the trace y, the scale s, v, g_e, g_i
@@ -143,12 +144,13 @@ def compete(
     n_recorded = 0
     parameters = (
         g_max,
-        float(rule.A_plus),
-        float(rule.A_minus),
+        rule.A_plus,
+        rule.A_minus,
         float(np.exp(-dt / rule.tau_plus)),
         float(np.exp(-dt / rule.tau_minus)),
-        float(low),
-        float(high),
+        low,
+        high,
+        SAME_TIME / dt,
     )
     bar = None
     try:
@@ -194,15 +196,15 @@ def _run(
     flags, w, x, state, counts, places, spikes,
 ):  # fmt: skip
     """Advance to the step `stop`. Everything that changes is kept in the arrays from `w` on."""
-    g_max, A_plus, A_minus, keep_x, keep_y, low, high = parameters
+    g_max, A_plus, A_minus, keep_x, keep_y, low, high, slack = parameters
     set_x, set_y, use_up, pre_first, down_sees = flags
     y, s, v, g_e, g_i = state
     k0, n_spikes, wait = counts[0], counts[1], counts[2]
     e, i = places[0], places[1]
-    step = int(times[e] * per_dt + GRID_SLACK) + shift if e < len(times) else stop
+    step = int(times[e] * per_dt + slack) + shift if e < len(times) else stop
     if inhibition is not None:  # compiled only where there is inhibition
         times_i, source_i, shift_i = inhibition
-        step_i = int(times_i[i] * per_dt + GRID_SLACK) + shift_i if i < len(times_i) else stop
+        step_i = int(times_i[i] * per_dt + slack) + shift_i if i < len(times_i) else stop
     for k in range(k0, stop):
         v = advance(v, g_e, g_i, c)
         if wait > 0:
@@ -229,13 +231,13 @@ def _run(
             w[n] = step_down(w[n], down, dependence, low)
             x[n] = grown if set_x else x[n] + grown
             e += 1
-            step = int(times[e] * per_dt + GRID_SLACK) + shift if e < len(times) else stop
+            step = int(times[e] * per_dt + slack) + shift if e < len(times) else stop
         if inhibition is not None:
             g_i *= c.keep_i
             while step_i <= k:
                 g_i += w_i[source_i[i]]
                 i += 1
-                step_i = int(times_i[i] * per_dt + GRID_SLACK) + shift_i if i < len(times_i) else stop
+                step_i = int(times_i[i] * per_dt + slack) + shift_i if i < len(times_i) else stop
         if fired:
             if pre_first:
                 _potentiate(w, x, s, A_plus, dependence, high, use_up)
@@ -277,8 +279,12 @@ def _reader(name: str, inputs: Source, dt: float):
 def _stops(record: ArrayLike, duration: float, dt: float, n_steps: int):
     """The steps at which to stop, and those at which to keep the weights."""
     needs = f"sorted times in ms from 0 to {duration:g}"
-    times = check_array("record", record, 1, needs) if np.size(record) else np.empty(0)
-    if len(times) and not (times[0] >= 0 and times[-1] <= duration and (np.diff(times) >= 0).all()):
+    times = numbers_of("record", record, needs, "ms")
+    if times.ndim != 1 or not np.isfinite(times).all():
+        fail("record", repr(record), needs)
+    if len(times) and not (
+        times[0] >= 0 and times[-1] <= duration + SAME_TIME and (np.diff(times) >= 0).all()
+    ):
         fail("record", times, needs)
     recorded = np.minimum(np.round(times / dt).astype(np.int64), n_steps)
     chunks = np.arange(0, n_steps, max(round(_CHUNK / dt), 1))[1:]

@@ -14,11 +14,9 @@ from numpy.typing import ArrayLike
 
 from hebb_lib._checks import check_array, check_choice, check_number, check_weights, fail
 from hebb_lib.clouds import Rng, as_generator
-from hebb_lib.spikes import Trains, merge, poisson_events
+from hebb_lib.spikes import SAME_TIME, Trains, check_step, count_steps, merge, poisson_events
 
 METHODS = ("exponential", "euler")
-# A spike at a multiple of dt belongs to its own step, whatever the rounding of t / dt.
-GRID_SLACK = 1e-3
 _KINDS = (
     ("conductance", "euler"),
     ("current", "euler"),
@@ -72,10 +70,11 @@ class LIF:
 
     def __post_init__(self) -> None:
         for name in ("tau_m", "tau_e", "tau_i"):
-            check_number(name, getattr(self, name), positive=True)
+            object.__setattr__(self, name, check_number(name, getattr(self, name), positive=True, unit="ms"))
         for name in ("E_l", "v_th", "v_reset", "E_e", "E_i"):
-            check_number(name, getattr(self, name))
-        check_number("refractory", self.refractory, minimum=0)
+            object.__setattr__(self, name, check_number(name, getattr(self, name), unit="mV"))
+        refractory = check_number("refractory", self.refractory, minimum=0, unit="ms")
+        object.__setattr__(self, "refractory", refractory)
         check_choice("synapses", self.synapses, ("conductance", "current"))
         if self.v_reset >= self.v_th:
             fail("v_reset", self.v_reset, f"below v_th = {self.v_th:g} mV")
@@ -138,7 +137,7 @@ def simulate_lif(
     weights_inhibitory : float or (k,) array
         What an inhibitory spike adds to g_i.
     dt : float
-        Time step in ms, positive.
+        Time step in ms, at least 0.001.
     method : {"exponential", "euler"}
         "exponential": v relaxes exactly towards where the mean conductance of the step pulls it. Exact
         between input spikes for current-based synapses, of second order in dt for conductances. "euler":
@@ -155,17 +154,17 @@ def simulate_lif(
     ValueError
         If a train is not sorted, or an argument is out of range; the message names it.
     """
-    neuron = LIF() if neuron is None else neuron
-    duration = check_number("duration", duration, positive=True)
-    dt = check_number("dt", dt, positive=True)
+    neuron = check_neuron(neuron)
+    duration = check_number("duration", duration, positive=True, unit="ms")
+    dt = check_step(dt)
     excitatory = merge(inputs, "inputs")
-    w = check_synapses("weights", weights, excitatory.n)
+    w = check_synapses("weights", weights, excitatory.n, neuron)
     no_inhibition = inhibitory is None
     inhibition = merge([np.empty(0)] if no_inhibition else inhibitory, "inhibitory")
-    w_i = check_synapses("weights_inhibitory", weights_inhibitory, inhibition.n)
-    n_steps = round(duration / dt)
+    w_i = check_synapses("weights_inhibitory", weights_inhibitory, inhibition.n, neuron)
+    n_steps = count_steps(duration, dt)
     v = np.empty(n_steps + 1)
-    v[0] = neuron.E_l if v0 is None else check_number("v0", v0)
+    v[0] = neuron.E_l if v0 is None else check_number("v0", v0, unit="mV")
     steps = _simulate(
         excitatory.times,
         excitatory.source,
@@ -217,12 +216,12 @@ def linear_poisson(
     """
     events = merge(inputs, "inputs")
     efficacy = check_synapses("efficacy", efficacy, events.n)
-    duration = check_number("duration", duration, positive=True)
-    tau_m = check_number("tau_m", tau_m, positive=True)
+    duration = check_number("duration", duration, positive=True, unit="ms")
+    tau_m = check_number("tau_m", tau_m, positive=True, unit="ms")
     rng = as_generator(rng)
     children = rng.poisson(efficacy[events.source])
     caused = np.repeat(events.times, children) + rng.exponential(tau_m, children.sum())
-    free = poisson_events(check_number("rate", rate, minimum=0), duration, rng=rng).times
+    free = poisson_events(check_number("rate", rate, minimum=0, unit="Hz"), duration, rng=rng).times
     spikes = np.sort(np.concatenate([caused, free]))
     return spikes[spikes < duration]
 
@@ -304,10 +303,10 @@ def _simulate(times, source, w, times_i, source_i, w_i, dt, c, v, spikes):
             wait -= 1
         g_e *= c.keep_e
         g_i *= c.keep_i
-        while e < len(times) and int(times[e] / dt + GRID_SLACK) <= k:
+        while e < len(times) and int((times[e] + SAME_TIME) / dt) <= k:
             g_e += w[source[e]]
             e += 1
-        while i < len(times_i) and int(times_i[i] / dt + GRID_SLACK) <= k:
+        while i < len(times_i) and int((times_i[i] + SAME_TIME) / dt) <= k:
             g_i += w_i[source_i[i]]
             i += 1
         if new > c.v_th:
@@ -319,12 +318,20 @@ def _simulate(times, source, w, times_i, source_i, w_i, dt, c, v, spikes):
     return spikes[:n_spikes]
 
 
-def check_synapses(name: str, w: ArrayLike, n: int) -> np.ndarray:
-    """One non-negative number a synapse, from one for all or an array of them."""
+def check_neuron(neuron: LIF | None) -> LIF:
+    """The neuron, by default that of Song, Miller & Abbott 2000."""
+    if neuron is not None and not isinstance(neuron, LIF):
+        fail("neuron", repr(neuron), "a neurons.LIF")
+    return LIF() if neuron is None else neuron
+
+
+def check_synapses(name: str, w: ArrayLike, n: int, neuron: LIF | None = None) -> np.ndarray:
+    """One non-negative number a synapse, from one for all or an array; in mV where synapses are currents."""
     needs = f"a number, not negative, or a ({n},) array of them"
-    w = check_array(name, w, (0, 1), needs)
+    unit = "mV" if neuron is not None and neuron.synapses == "current" else None
+    w = check_array(name, w, (0, 1), needs, unit=unit)
     if w.ndim == 1:
-        w = check_weights(w, n, name)
+        check_weights(w, n, name)
     if (w < 0).any():
         fail(name, w, needs)
     return np.ascontiguousarray(np.broadcast_to(w, n))

@@ -48,7 +48,8 @@ def outcome(rate: float, ratio: float, rng: Rng, duration: float = 100_000.0) ->
         If an argument is out of range.
     """
     rng = as_generator(rng)
-    rate, ratio = check_number("rate", rate, minimum=0), check_number("ratio", ratio, minimum=0)
+    rate, ratio = check_number("rate", rate, minimum=0, unit="Hz"), check_number("ratio", ratio, minimum=0)
+    duration = check_number("duration", duration, positive=True, unit="ms")
     rule = published["song2000"]
     end = compete(
         lambda ms: poisson_events(rate, ms, 1000, rng=rng),

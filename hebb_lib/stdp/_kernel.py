@@ -3,8 +3,15 @@
 import numpy as np
 from numba import njit
 
-from hebb_lib._checks import check_array, check_choice, check_number, check_train, fail
-from hebb_lib.spikes import MS_PER_S
+from hebb_lib._checks import (
+    check_array,
+    check_choice,
+    check_number,
+    check_train,
+    check_within,
+    fail,
+)
+from hebb_lib.spikes import MS_PER_S, SAME_TIME
 
 COINCIDENT = ("ltp", "ltd", "both", "exclude")
 
@@ -41,13 +48,13 @@ def _run(pre, post, w, state, fast, slow, dependence, limits, flags, history):
             y_slow *= np.exp(-elapsed / slow[3])
             up += slow[0] * y_slow
             down += slow[1] * x_slow
-        if t_pre < t_post:
+        if t_pre < t_post - SAME_TIME:
             w = step_down(w, down * y, dependence, low)
             x = 1.0 if set_x else x + 1
             if slow is not None:
                 x_slow = 1.0 if set_x else x_slow + 1
             i += 1
-        elif t_post < t_pre:
+        elif t_post < t_pre - SAME_TIME:
             w = step_up(w, up * x, dependence, high)
             y = 1.0 if set_y else y + 1
             if use_up:
@@ -55,7 +62,7 @@ def _run(pre, post, w, state, fast, slow, dependence, limits, flags, history):
             if slow is not None:
                 y_slow = 1.0 if set_y else y_slow + 1
             j += 1
-        else:  # both at once: who sees whom is a convention
+        else:  # both at the same time: who sees whom is a convention
             x_new, y_new = (1.0 if set_x else x + 1), (1.0 if set_y else y + 1)
             up *= x_new if up_sees else x
             down *= y_new if down_sees else y
@@ -132,9 +139,8 @@ def _through_kernel(rule, pre, post, w, state, history):
     if any(len(train) and train[0] < state[_T] for train in (pre, post)):
         fail("pre, post", "a spike before the time of the state", f"from {state[_T]:g} ms on")
     fast, slow = rule._fast_and_slow
-    limits = tuple(float(bound) for bound in rule.limits)
     return _run(
-        pre, post, w, state, fast, slow, kernel_dependence(rule), limits, pairing_flags(rule), history
+        pre, post, w, state, fast, slow, kernel_dependence(rule), rule.limits, pairing_flags(rule), history
     )
 
 
@@ -161,7 +167,8 @@ def _check_pair(pre, post):
 
 
 def window(lag, up, down, tau_plus, tau_minus, coincident):
-    lag = check_array("lag", lag, tuple(range(9)), "lags t_post − t_pre in ms")
+    lag = check_array("lag", lag, tuple(range(9)), "lags t_post − t_pre in ms", unit="ms")
+    lag = np.where(np.abs(lag) <= SAME_TIME, 0.0, lag)
     after = lag >= 0 if coincident in ("ltp", "both") else lag > 0
     before = lag <= 0 if coincident in ("ltd", "both") else lag < 0
     size = np.abs(lag)
@@ -169,34 +176,25 @@ def window(lag, up, down, tau_plus, tau_minus, coincident):
 
 
 def check_parameters(rule, amplitudes, taus, pairings):
+    """Check what the rules have in common, and keep it as plain numbers, without units."""
     for name in amplitudes:
-        check_number(name, getattr(rule, name), minimum=0)
+        keep(rule, name, check_number(name, getattr(rule, name), minimum=0))
     for name in taus:
-        check_number(name, getattr(rule, name), positive=True)
+        keep(rule, name, check_number(name, getattr(rule, name), positive=True, unit="ms"))
     check_choice("pairing", rule.pairing, pairings)
     check_choice("coincident", rule.coincident, COINCIDENT)
     if rule.bounds is not None:
         needs = "a pair (low, high) with low < high"
-        try:
-            low, high = (float(bound) for bound in rule.bounds)
-        except (TypeError, ValueError):
-            fail("bounds", repr(rule.bounds), needs)
-        if not low < high:
+        bounds = check_array("bounds", rule.bounds, 1, needs, finite=False)
+        if len(bounds) != 2 or not bounds[0] < bounds[1]:
             fail("bounds", rule.bounds, needs)
+        keep(rule, "bounds", tuple(bounds.tolist()))
 
 
-def check_within(name, w, limits):
-    low, high = limits
-    needs = f"a weight within [{low:g}, {high:g}]"
-    w = check_array(name, w, tuple(range(9)), needs)
-    if (w < low).any() or (w > high).any():
-        fail(name, w, needs)
-    return w
-
-
-def floats(*numbers: float) -> tuple[float, ...]:
-    return tuple(float(number) for number in numbers)
+def keep(rule, name, value):
+    """Set a field of a rule while it is made; afterwards a rule does not change."""
+    object.__setattr__(rule, name, value)
 
 
 def per_ms(name: str, rate: float) -> float:
-    return check_number(name, rate, minimum=0) / MS_PER_S
+    return check_number(name, rate, minimum=0, unit="Hz") / MS_PER_S

@@ -5,14 +5,13 @@ from dataclasses import KW_ONLY, dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from hebb_lib._checks import check_choice, check_number, fail
+from hebb_lib._checks import check_choice, check_number, check_within, fail
 from hebb_lib.spikes import MS_PER_S
 from hebb_lib.stdp._kernel import (
     STATE,
     check_parameters,
-    check_within,
-    floats,
     history,
+    keep,
     per_ms,
     weight_change,
     window,
@@ -53,7 +52,8 @@ class PairRule:
         Which pairs count: all of them; each spike with the last one of the other side; or each
         presynaptic spike with the last postsynaptic one before it and the next one after it.
     coincident : {"ltp", "ltd", "both", "exclude"}
-        What a pair at Δt = 0 does. A convention, not a biological fact.
+        What a pair at Δt = 0 does, that is, one closer than `spikes.SAME_TIME`. A convention, not a
+        biological fact.
     dependence : {"additive", "multiplicative", "gutig", "van_rossum", "morrison"}
         How steps depend on the weight, see the table.
     mu : float
@@ -84,7 +84,7 @@ class PairRule:
     def __post_init__(self) -> None:
         check_parameters(self, ("A_plus", "A_minus"), ("tau_plus", "tau_minus"), PAIRINGS)
         check_choice("dependence", self.dependence, DEPENDENCE)
-        check_number("mu", self.mu, minimum=0)
+        keep(self, "mu", check_number("mu", self.mu, minimum=0))
         low, high = self.limits
         if self.dependence in ("multiplicative", "gutig") and not 0 <= low < high <= 1:
             fail("bounds", self.bounds, f"within (0, 1) for {self.dependence} steps")
@@ -267,7 +267,7 @@ class PairRule:
             fail("pairing", repr(self.pairing), "'all' for this closed form")
         r = per_ms("pre_rate", pre_rate)
         efficacy = check_number("efficacy", efficacy, minimum=0)
-        tau_m = check_number("tau_m", tau_m, positive=True)
+        tau_m = check_number("tau_m", tau_m, positive=True, unit="ms")
         share = self.tau_plus / (self.tau_plus + tau_m)
         return float(efficacy * r * self.potentiation(w0) * share) * MS_PER_S
 
@@ -314,4 +314,4 @@ class PairRule:
 
     @property
     def _fast_and_slow(self) -> tuple[tuple[float, ...], None]:
-        return floats(self.A_plus, self.A_minus, self.tau_plus, self.tau_minus), None
+        return (self.A_plus, self.A_minus, self.tau_plus, self.tau_minus), None

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from hebb_lib._checks import fail
 from hebb_lib.spikes import MS_PER_S
-from hebb_lib.stdp._kernel import STATE, check_parameters, floats, history, per_ms, weight_change, window
+from hebb_lib.stdp._kernel import STATE, check_parameters, history, per_ms, weight_change, window
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class TripletRule:
     pairing : {"all", "nearest"}
         Whether each spike adds 1 to its traces, or sets them to 1.
     coincident : {"ltp", "ltd", "both", "exclude"}
-        What a pair at Δt = 0 does. A convention, not a biological fact.
+        What a pair at Δt = 0 does, that is, one closer than `spikes.SAME_TIME`. A convention, not a
+        biological fact.
     bounds : (float, float), optional
         Hard bounds of the weight: a step past a bound ends on it. None by default.
     source : str
@@ -192,5 +193,5 @@ class TripletRule:
 
     @property
     def _fast_and_slow(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        fast = floats(self.A2_plus, self.A2_minus, self.tau_plus, self.tau_minus)
-        return fast, floats(self.A3_plus, self.A3_minus, self.tau_x, self.tau_y)
+        fast = (self.A2_plus, self.A2_minus, self.tau_plus, self.tau_minus)
+        return fast, (self.A3_plus, self.A3_minus, self.tau_x, self.tau_y)

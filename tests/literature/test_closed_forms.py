@@ -223,7 +223,7 @@ def test_van_rossum_without_noise():
     rule = PairRule(c_p, c_d, 20, 20, dependence="van_rossum")
     mean, rng = c_p / c_d, np.random.default_rng(6)
     second = (2 * c_p * mean + c_p**2) / (2 * c_d - c_d**2)
-    lags = np.where(rng.random(400_000) < 0.5, 1e-6, -1e-6)
+    lags = np.where(rng.random(400_000) < 0.5, 1e-3, -1e-3)
     pre = 1000.0 * np.arange(1, len(lags) + 1)
     _, w = rule.history(pre, np.sort(pre + lags), w0=mean)
     w = w[10_000:]
