@@ -57,7 +57,8 @@ def check_number(
 def check_count(name: str, value: int, minimum: int = 1) -> int:
     """A whole number, at least `minimum`."""
     needs = f"a whole number, at least {minimum}"
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < minimum:
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool | np.timedelta64)
+    if not whole or value < minimum:
         fail(name, repr(value), needs)
     return int(value)
 
@@ -105,12 +106,14 @@ def check_moment_matrix(C: Any, name: str = "C") -> np.ndarray:
     return C
 
 
-def check_within(name: str, w: Any, limits: tuple[float, float], needs: str = "a weight") -> np.ndarray:
+def check_within(
+    name: str, w: Any, limits: tuple[float, float], ndim: int | tuple[int, ...] = tuple(range(9))
+) -> np.ndarray:
     """Numbers within bounds; one that is past a bound by no more than its rounding is at the bound."""
     low, high = limits
-    needs = f"{needs} within [{low:g}, {high:g}]"
+    needs = f"a weight within [{low:g}, {high:g}]"
     slack = rounding(w) * max((abs(bound) for bound in limits if np.isfinite(bound)), default=0.0)
-    w = check_array(name, w, tuple(range(9)), needs)
+    w = check_array(name, w, ndim, needs)
     if (w < low - slack).any() or (w > high + slack).any():
         fail(name, w, needs)
     return np.clip(w, low, high)

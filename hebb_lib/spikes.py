@@ -27,6 +27,7 @@ MS_PER_S = 1000.0  # the one place where hertz meets milliseconds: mean count = 
 #: Two times that differ by less, in ms, are one time. It lies far below any time step in use (the finest tick
 #: of NEST is 0.001 ms) and far above the rounding of times (10⁻⁸ ms after a day).
 SAME_TIME = 1e-4
+_MOST_SPIKES = 1e9  # that fit the memory of a computer
 FINEST_STEP = 10 * SAME_TIME  # the shortest time step, in ms, whose steps can be told apart
 
 
@@ -82,7 +83,14 @@ def poisson_events(rate: ArrayLike, duration: float, n: int = 1, *, rng: Rng) ->
     rates = _check_rates(rate, n)
     duration = check_number("duration", duration, minimum=0, unit="ms")
     rng = as_generator(rng)
-    count = rng.poisson(rates.sum() * duration / MS_PER_S)
+    mean_count = rates.sum() * duration / MS_PER_S
+    if mean_count > _MOST_SPIKES:
+        fail(
+            "duration",
+            f"{duration:g} ms at {rates.sum():g} Hz",
+            f"such that at most {_MOST_SPIKES:g} spikes come",
+        )
+    count = rng.poisson(mean_count)
     times = np.cumsum(rng.standard_exponential(count + 1))
     times = times[:-1] * (duration / times[-1])
     if (rates == rates[0]).all():
@@ -210,6 +218,8 @@ def correlated_trains(
     rng = as_generator(rng)
     if c == 0:
         return poisson_trains(rate, duration, n, rng=rng)
+    if rate * duration > c * _MOST_SPIKES * MS_PER_S:
+        fail("correlation", c, "0, or larger: its mother train has rate / correlation spikes a second")
     mother = poisson_events(rate / c, duration, rng=rng).times
     trains = [mother[rng.random(len(mother)) < c] for _ in range(n)]
     if jitter == 0:
@@ -554,9 +564,11 @@ def merge(trains: Trains, name: str = "trains") -> Events:
     shape = np.shape(trains) if hasattr(trains, "shape") else None
     if shape is not None and (len(shape) != 2 or _dtype_kind(trains) == "b"):
         fail(name, f"an array of shape {shape}", raster if len(shape) > 1 else needs)
-    if isinstance(trains, str) or not isinstance(trains, Iterable):
+    try:
+        each = list(trains)
+    except TypeError:
         fail(name, repr(trains), needs)
-    checked = [check_train(f"{name}[{i}]", train, distinct=False) for i, train in enumerate(trains)]
+    checked = [check_train(f"{name}[{i}]", train, distinct=False) for i, train in enumerate(each)]
     if not checked:
         fail(name, "empty", "a list of at least one train")
     for i, train in enumerate(checked):

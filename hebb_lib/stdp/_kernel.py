@@ -146,7 +146,7 @@ def _through_kernel(rule, pre, post, w, state, history):
 
 def weight_change(rule, pre, post, w0, state):
     pre, post = _check_pair(pre, post)
-    w0 = float(check_within("w0", w0, rule.limits))
+    w0 = float(check_within("w0", w0, rule.limits, 0))
     # Where the weight does not matter, the change is summed from zero and keeps all its digits.
     free = not any(rule._exponents) and not np.isfinite(rule.limits).any()
     start = 0.0 if free else w0
@@ -156,7 +156,7 @@ def weight_change(rule, pre, post, w0, state):
 
 def history(rule, pre, post, w0, state):
     pre, post = _check_pair(pre, post)
-    w0 = float(check_within("w0", w0, rule.limits))
+    w0 = float(check_within("w0", w0, rule.limits, 0))
     history = np.empty((2, len(pre) + len(post)))
     _, n = _through_kernel(rule, pre, post, w0, state, history)
     return history[0, :n].copy(), history[1, :n].copy()

@@ -144,8 +144,8 @@ class PairRule:
         array of the shape of lag
             Change of the weight.
         """
-        up = self.potentiation(w0)
-        down = self.depression(w0)
+        w0 = self._within(w0)
+        up, down = self.potentiation(w0), self.depression(w0)
         return window(lag, up, down, self.tau_plus, self.tau_minus, self.coincident)
 
     def weight_change(
@@ -236,6 +236,7 @@ class PairRule:
             up = up / (1 + rho * up)
         if self.pairing != "all":
             down = down / (1 + rho * down)
+        w0 = self._within(w0)
         slope = float(self.potentiation(w0) * up - self.depression(w0) * down)
         return r * rho * slope * MS_PER_S
 
@@ -269,7 +270,7 @@ class PairRule:
         efficacy = check_number("efficacy", efficacy, minimum=0)
         tau_m = check_number("tau_m", tau_m, positive=True, unit="ms")
         share = self.tau_plus / (self.tau_plus + tau_m)
-        return float(efficacy * r * self.potentiation(w0) * share) * MS_PER_S
+        return float(efficacy * r * self.potentiation(self._within(w0)) * share) * MS_PER_S
 
     def fixed_point(self) -> float:
         r"""The weight at which independent Poisson trains leave no drift, for all-to-all pairing.
@@ -300,6 +301,9 @@ class PairRule:
         return fail(
             "dependence", f"{self.dependence!r} with mu = {self.mu:g}", "one with a single fixed point"
         )
+
+    def _within(self, w0: ArrayLike) -> np.ndarray:
+        return check_within("w0", w0, self.limits, 0)
 
     @property
     def _exponents(self) -> tuple[float, float, float]:
