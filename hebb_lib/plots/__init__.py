@@ -15,6 +15,7 @@ from hebb_lib.plots.competition import (
     group_wins,
     phase_diagram,
     receptive_fields,
+    silence,
     weights_apart,
 )
 from hebb_lib.plots.correlation import (
@@ -111,6 +112,7 @@ __all__ = [
     "repelling_threshold",
     "run_away",
     "samples_and_average",
+    "silence",
     "sliding_threshold",
     "soft_bound",
     "spread_with_alpha",

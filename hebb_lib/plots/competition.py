@@ -147,6 +147,35 @@ def balance(rates, mean, output, threshold, axes=None):
     return np.asarray(axes)
 
 
+def silence(output, came_down, ax=None):
+    """Output rate of a neuron whose inputs slow down and come back, beside one that started slow.
+
+    Parameters
+    ----------
+    output : (3k,) array
+        Output rate in Hz, in bins of 10 s: a third with 25 Hz inputs, a third with 15, a third with 25.
+    came_down : (k,) array
+        The same of a neuron that starts with full weights when the inputs slow down.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+        Lines: the neuron, then the other one.
+    """
+    if ax is None:
+        _, ax = plt.subplots(figsize=(TWO, 3.3))
+    seconds = 10 * np.arange(len(output)) + 5
+    k = len(came_down)
+    ax.plot(seconds, output, color=BLUE)
+    ax.plot(seconds[k : 2 * k], came_down, color=ORANGE, linestyle="--")
+    ax.axvspan(10 * k, 20 * k, color=GREY, alpha=0.15, linewidth=0)
+    for third, text in enumerate(("25 Hz", "15 Hz", "25 Hz")):
+        ax.annotate(f"inputs of {text}", (10 * k * (third + 0.5), 54), ha="center", va="center", fontsize=11)
+    ax.set(xlabel="time (s)", ylabel="output rate (Hz)", xlim=(0, 10 * len(output)), ylim=(-1, 60))
+    return ax
+
+
 def earlier(first_spike, arrival, w, axes=None):
     """The latency of the response, presentation by presentation, and the weights against the time of arrival.
 
