@@ -230,7 +230,7 @@ def recall_sparse(
     >>> recall_sparse(store_sparse(eta, 0.25), eta[1], 0.25, steps=1)
     array([0., 0., 0., 1., 1., 1., 0., 0., 0., 0., 0., 0.])
     """
-    J, s = _check_network(J, state, (0, 1))
+    J, s = _check_network(J, state, (0, 1), "J")
     f = _check_activity(activity)
     theta = 0.5 - f if threshold is None else check_number("threshold", threshold)
     for _ in range(check_count("steps", steps)):
@@ -396,7 +396,8 @@ def retrieval_overlap(load: float) -> float:
     # √(2α) as a function of y rises from 0 to its largest value at Y and falls again; recall is at y > Y.
     if root > _LARGEST_ROOT:
         return 0.0
-    return float(erf(brentq(lambda y: _root_of_load(y) - root, _Y, 60.0, xtol=1e-14)))
+    root = max(root, 1e-6)  # below, the overlap is 1 to the last digit
+    return float(erf(brentq(lambda y: _root_of_load(y) - root, _Y, 6 + 1 / root, xtol=1e-14)))
 
 
 def critical_load() -> float:
@@ -475,7 +476,10 @@ def sequence_overlap(load: float) -> float:
     alpha = float(_check_load(check_number("load", load)))
     if alpha > _SEQUENCE_LARGEST:
         return 0.0
-    return float(erf(brentq(lambda u: _sequence_load(u) - alpha, _SEQUENCE_U, 60.0, xtol=1e-14)))
+    alpha = max(alpha, 1e-12)  # below, the overlap is 1 to the last digit
+    return float(
+        erf(brentq(lambda u: _sequence_load(u) - alpha, _SEQUENCE_U, 6 + 1 / np.sqrt(alpha), xtol=1e-14))
+    )
 
 
 def _root_of_load(y):
@@ -529,11 +533,11 @@ def _check_patterns(patterns: ArrayLike, allowed: tuple[int, int]) -> np.ndarray
 
 
 def _check_network(
-    W: ArrayLike, state: ArrayLike, allowed: tuple[int, int] = (-1, 1)
+    W: ArrayLike, state: ArrayLike, allowed: tuple[int, int] = (-1, 1), name: str = "W"
 ) -> tuple[np.ndarray, np.ndarray]:
-    W = check_array("W", W, 2, "a (N, N) array of weights")
+    W = check_array(name, W, 2, "a (N, N) array of weights")
     if W.shape[0] != W.shape[1]:
-        fail("W", f"an array of shape {W.shape}", "a (N, N) array of weights")
+        fail(name, f"an array of shape {W.shape}", "a (N, N) array of weights")
     s = np.array(check_weights(state, len(W), "state"))
     _check_entries("state", s, allowed)
     return W, s

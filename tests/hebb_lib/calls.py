@@ -229,7 +229,7 @@ CALLS = {
     "memory.store_sparse": (memory.store_sparse, {"patterns": number(SPARSE), "activity": number(0.5)}),
     "memory.store_sequence": (memory.store_sequence, {"patterns": number(PATTERNS)}),
     "memory.step": (memory.step, NETWORK),
-    "memory.recall": (memory.recall, {**NETWORK, "rng": count(1), "sweeps": count(5)}),
+    "memory.recall": (memory.recall, {**NETWORK, "rng": fixed(1), "sweeps": count(5)}),
     "memory.recall_sparse": (
         memory.recall_sparse,
         {
