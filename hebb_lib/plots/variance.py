@@ -118,7 +118,7 @@ def halfway(gap, directions, distance, psi, axes=None):
     Returns
     -------
     array of two Axes
-        The right panel's first lines are θ/ψ against |μ|, one for each direction.
+        The right panel's first lines are φ₁/ψ against |μ|, one for each direction.
     """
     if axes is None:
         _, axes = plt.subplots(1, 2, figsize=(6.0, 3.4), width_ratios=[1, 1.1])
@@ -131,7 +131,7 @@ def halfway(gap, directions, distance, psi, axes=None):
     arrow(left, total, BLUE)
     turn = np.linspace(0, np.arctan2(total[1], total[0]), 40)
     left.plot(*(0.32 * gap * np.array([np.cos(turn), np.sin(turn)])), color=BLUE, linewidth=1.5)
-    left.text(0.42 * gap, 0.2 * gap, "2θ", color=BLUE, **LABEL)
+    left.text(0.42 * gap, 0.2 * gap, "2φ₁", color=BLUE, **LABEL)
     turn = np.linspace(0, 2 * psi, 40)
     left.plot(gap + 0.25 * gap * np.cos(turn), 0.25 * gap * np.sin(turn), color=ORANGE, linewidth=1.5)
     left.plot([gap, 1.5 * gap], [0, 0], color=GREY, linewidth=1, linestyle=":")
@@ -146,9 +146,9 @@ def halfway(gap, directions, distance, psi, axes=None):
     mu = np.linspace(0.01, 2.4 * np.sqrt(gap), 400)
     styles = ["-", "--", "-.", ":"]
     for angle, colour, style in zip(directions, (GREEN, BLUE, YELLOW, PINK), styles, strict=False):
-        theta = 0.5 * np.arctan2(mu**2 * np.sin(2 * angle), gap + mu**2 * np.cos(2 * angle))
+        phi = 0.5 * np.arctan2(mu**2 * np.sin(2 * angle), gap + mu**2 * np.cos(2 * angle))
         name = f"{np.degrees(angle):.0f}°"
-        right.plot(mu, theta / angle, color=colour, linestyle=style, label=name, linewidth=2.3)
+        right.plot(mu, phi / angle, color=colour, linestyle=style, label=name, linewidth=2.3)
     right.axvline(np.sqrt(gap), color=GREY, linewidth=1, linestyle=":")
     right.plot(np.sqrt(gap), 0.5, "o", color=BLACK, markersize=8, zorder=5)
     right.text(1.06 * np.sqrt(gap), 0.42, "halfway", fontsize=12, va="center")
