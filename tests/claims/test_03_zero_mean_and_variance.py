@@ -102,8 +102,8 @@ def test_the_flow_climbs_the_rayleigh_quotient_to_its_maximum(seed, d, off_centr
 def test_the_estimate_of_the_angle_to_a_large_mean(s2, distance, degrees_apart):
     """Domain: σ₁ = 1 (only ratios matter), σ₂ from 0 to 0.95, |μ| from 2 to 20, ψ from 0.5° to 89.5°.
 
-    The bound is approached as ψ goes to 0 or 90°. Near miss: nine tenths of the bound; an estimate without the
-    factor ½.
+    The bound is approached as ψ goes to 0 or 90°. Near miss: nine tenths of the bound; an estimate
+    without the factor ½.
     """
     gap = 1 - s2**2
 
