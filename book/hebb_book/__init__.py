@@ -4,7 +4,7 @@ Chapters are written in Markdown that reads well in JupyterLab and on Colab too.
 one thing on the site: numbered equations, figures and claims that can be linked (`notation`), the page
 of all claims with their tests (`claims`), the list of chapters (`chapters`), explorers that move without a
 kernel (`explorers`), execution on all cores into a cache that knows hebb_lib (`execution`), mathematics
-without a script (`math`, from `tex`), pictures with their size (`images`), what stands around the text of
+without a script (`math`), pictures with their size (`images`), what stands around the text of
 a page (`site`, `repository`), a preview picture a page (`cards`), a zip a chapter (`downloads`), the site's
 fonts (`fonts`).
 """

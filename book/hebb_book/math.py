@@ -1,27 +1,57 @@
 r"""Mathematics as MathML, made when the book is built: no script runs in the reader's browser.
 
-A formula that `tex` does not understand is a warning, and warnings fail the build: no page shows raw TeX.
-``\tag{4.5}`` becomes the number at the right, which is also a link to the equation itself.
+math-core converts the TeX. A formula that it does not understand is a warning, and warnings fail the build:
+no page shows raw TeX. ``\tag{4.5}`` becomes the number at the right, which is also a link to the equation.
 """
 
 import re
 from html import escape, unescape
+from xml.etree import ElementTree
 
 from docutils import nodes
+from math_core import LatexError, LatexToMathML
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from hebb_book.notation import TAG
-from hebb_book.tex import TexError, to_mathml
 
 logger = logging.getLogger(__name__)
+CONVERTER = LatexToMathML(fancy_error=False)
+INVISIBLE = {"ApplyFunction": "\u2061", "InvisibleTimes": "\u2062"}
+LONG = 24  # letters
+BREAKS = set("=<>≤≥≠≈∝∼≡≪≫→←↔⟹⟺↦∈⊂+−±×⋅·,;:")
+
+
+def to_mathml(tex: str, display: bool = False) -> str:
+    """A ``<math>`` element for a formula; several for a long one in a line of text.
+
+    Browsers do not break a line inside of ``<math>``, so a long formula is cut after relations, operations
+    and commas. Raises `math_core.LatexError` where the TeX is not understood.
+    """
+    tex = re.sub(r"\\\\\s*(?=\\end\{)", "", tex)  # a \\ after the last line begins no other
+    math = CONVERTER.convert_with_local_state(tex, displaystyle=display)
+    for name, char in INVISIBLE.items():  # entities that XML does not know
+        math = math.replace(f"&{name};", char)
+    whole = ElementTree.fromstring(math)
+    if display or len("".join(whole.itertext())) <= LONG:
+        return math
+    pieces, breaks = [ElementTree.Element("math")], False
+    for part in whole:
+        if breaks and part.tag != "mspace":
+            pieces.append(ElementTree.Element("math"))
+            breaks = False
+        if part.tag == "mo" and part.text in BREAKS and part.get("rspace") != "0":
+            part.set("form", "infix")  # at the end of a piece it would count as postfix, and stand closer
+            breaks = True
+        pieces[-1].append(part)
+    return "".join(ElementTree.tostring(piece, encoding="unicode") for piece in pieces)
 
 
 def _render(tex: str, node: nodes.Node, display: bool = False) -> str:
     try:
         return to_mathml(tex, display)
-    except TexError as error:
-        logger.warning("%s", error, location=node)
+    except LatexError as error:
+        logger.warning("%s in %s", error, tex, location=node)
         return f"<code>{escape(tex)}</code>"
 
 
