@@ -49,21 +49,21 @@ def store(patterns: ArrayLike, self_coupling: bool = False) -> np.ndarray:
     return W
 
 
-def store_sparse(patterns: ArrayLike, activity: float) -> np.ndarray:
+def store_sparse(patterns: ArrayLike, activity: ArrayLike) -> np.ndarray:
     r"""Covariance weights that store patterns of 0 and 1.
 
-    .. math:: J = \frac{1}{N f(1-f)} \sum_\mu (\eta^\mu - f)(\eta^\mu - f)^\top
+    .. math:: J = \frac{1}{\sum_i f_i(1-f_i)} \sum_\mu (\eta^\mu - f)(\eta^\mu - f)^\top
 
     The covariance rule of chapter 6 with the activity f as the mean of both sides; no diagonal (Tsodyks &
-    Feigelman 1988, doi 10.1209/0295-5075/6/2/002). The scale makes the signal of a stored pattern 1 in the
-    field :math:`h = J(s - f)`; recall it with threshold ½ − f.
+    Feigelman 1988, doi 10.1209/0295-5075/6/2/002). The scale makes the signal of a stored pattern 1, that is
+    :math:`h = \eta - f` in the field :math:`h = J(s - f)`; recall it with threshold ½ − f.
 
     Parameters
     ----------
     patterns : (P, N) array
         One pattern a row, entries 0 and 1.
-    activity : float
-        Share f of active neurons that is taken off, between 0 and 1 without the ends.
+    activity : float or (N,) array
+        Activity f that is taken off, between 0 and 1: one share for all neurons, or each neuron's own mean.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def store_sparse(patterns: ArrayLike, activity: float) -> np.ndarray:
     Raises
     ------
     ValueError
-        If an entry is neither 0 nor 1, or the activity is 0 or 1.
+        If an entry is neither 0 nor 1, or the activity is out of range or 0 or 1 for all neurons.
 
     Examples
     --------
@@ -82,8 +82,8 @@ def store_sparse(patterns: ArrayLike, activity: float) -> np.ndarray:
     array([1., 1., 0., 0., 0., 0., 0., 0.])
     """
     eta = _check_patterns(patterns, (0, 1))
-    f = _check_activity(activity)
-    J = (eta - f).T @ (eta - f) / (eta.shape[1] * f * (1 - f))
+    f = _check_activities(activity, eta.shape[1])
+    J = (eta - f).T @ (eta - f) / np.sum(f * (1 - f))
     np.fill_diagonal(J, 0.0)
     return J
 
@@ -198,7 +198,7 @@ def recall(
 
 
 def recall_sparse(
-    J: ArrayLike, state: ArrayLike, activity: float, threshold: float | None = None, steps: int = 20
+    J: ArrayLike, state: ArrayLike, activity: ArrayLike, threshold: float | None = None, steps: int = 20
 ) -> np.ndarray:
     r"""All neurons at once, `steps` times: active where the field :math:`h = J(s - f)` exceeds the threshold.
 
@@ -208,10 +208,10 @@ def recall_sparse(
         Weights, as `store_sparse` gives.
     state : (N,) array
         Activities 0 and 1 to start from.
-    activity : float
-        Share f of active neurons, between 0 and 1 without the ends.
+    activity : float or (N,) array
+        Activity f, as in `store_sparse`.
     threshold : float, optional
-        By default ½ − f, halfway between the field of silent and of active neurons.
+        One for all neurons. By default ½ − f, halfway between the field of silent and of active neurons.
     steps : int
         Number of updates.
 
@@ -231,7 +231,7 @@ def recall_sparse(
     array([0., 0., 0., 1., 1., 1., 0., 0., 0., 0., 0., 0.])
     """
     J, s = _check_network(J, state, (0, 1), "J")
-    f = _check_activity(activity)
+    f = _check_activities(activity, len(s))
     theta = 0.5 - f if threshold is None else check_number("threshold", threshold)
     for _ in range(check_count("steps", steps)):
         s = (J @ (s - f) > theta).astype(float)
@@ -548,6 +548,17 @@ def _check_activity(activity: float) -> float:
     if f >= 1:
         fail("activity", f, "a number between 0 and 1, without the ends")
     return f
+
+
+def _check_activities(activity: ArrayLike, n: int) -> np.ndarray:
+    """One share for each of n neurons."""
+    needs = f"numbers from 0 to 1, one or {n}, not all of them 0 or 1"
+    f = check_array("activity", activity, (0, 1), needs)
+    if f.ndim and len(f) != n:
+        fail("activity", f"an array of shape {f.shape}", needs)
+    if (f < 0).any() or (f > 1).any() or not np.any(f * (1 - f)):
+        fail("activity", activity, needs)
+    return np.broadcast_to(f, n)
 
 
 def _check_load(load: ArrayLike) -> np.ndarray:

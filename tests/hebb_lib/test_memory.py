@@ -145,6 +145,18 @@ def test_mixtures_of_three_are_fixed_at_low_load_and_gone_at_eighty():
         assert low < np.sort(memory.overlap(xi[:3], end))[1] < high
 
 
+def test_patterns_that_share_a_mean_need_it_taken_off_neuron_by_neuron():
+    rng = np.random.default_rng(33)
+    f = rng.uniform(0.05, 0.95, 200)  # each neuron is active with a probability of its own
+    eta = (rng.random((30, 200)) < f).astype(float)
+    wrong = {}
+    for name, taken_off in (("own", f), ("shared", f.mean())):
+        J = memory.store_sparse(eta, taken_off)
+        wrong[name] = np.mean([memory.recall_sparse(J, e, taken_off) != e for e in eta])
+    assert wrong["own"] < 0.05
+    assert wrong["shared"] > 0.1
+
+
 def test_sparse_patterns_need_the_covariance_rule():
     rng = np.random.default_rng(31)
     N, P, f = 1000, 500, 0.05
@@ -184,6 +196,9 @@ def test_sequences_run_below_their_critical_load():
         (lambda: memory.store([1, -1]), "patterns"),
         (lambda: memory.store_sparse([[1, -1]], 0.5), "patterns"),
         (lambda: memory.store_sparse([[1, 0]], 1.0), "activity"),
+        (lambda: memory.store_sparse([[1, 0]], [0.5, 0.5, 0.5]), "activity"),
+        (lambda: memory.store_sparse([[1, 0]], [0, 1]), "activity"),
+        (lambda: memory.recall_sparse(np.eye(2), [1, 0], [0.5, 1.5]), "activity"),
         (lambda: memory.store_sequence([[2, 1]]), "patterns"),
         (lambda: memory.step(np.ones((2, 3)), [1, 1]), "W"),
         (lambda: memory.step(np.eye(2), [1, 0]), "state"),
