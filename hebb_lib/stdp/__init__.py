@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from hebb_lib.stdp._kernel import COINCIDENT
+from hebb_lib.stdp.calcium import CalciumRule
 from hebb_lib.stdp.pair import DEPENDENCE, PAIRINGS, PairRule
 from hebb_lib.stdp.published_sets import SETS
 from hebb_lib.stdp.triplet import TripletRule
 
-__all__ = ["COINCIDENT", "DEPENDENCE", "PAIRINGS", "PairRule", "TripletRule", "published"]
+__all__ = ["COINCIDENT", "DEPENDENCE", "PAIRINGS", "CalciumRule", "PairRule", "TripletRule", "published"]
 
 #: Published parameter sets by name. A pair set and a triplet set, or sets of different tissue, are not
 #: interchangeable.

@@ -52,6 +52,13 @@ TRIPLET_FIELDS = {
     **{name: number(0.1) for name in ("A2_plus", "A3_plus", "A2_minus", "A3_minus")},
     **{name: ms(30.0) for name in ("tau_plus", "tau_minus", "tau_x", "tau_y")},
 }
+CALCIUM_FIELDS = {
+    **{name: number(1.2) for name in ("c_pre", "c_post", "theta_d", "theta_p", "sigma", "b")},
+    **{name: number(0.5) for name in ("gamma_d", "gamma_p", "beta")},
+    **{"tau_ca": ms(20.0), "tau": ms(1e4), "delay": ms(10.0)},
+}
+CALCIUM = stdp.CalciumRule(20, 1, 2, 1, 1.3, 200, 320, 2.8, 1.5e5, 13.7)
+LAGS = {"lag": ms(np.array([-10.0, 0.0, 5.0])), "rate": Hz(1.0)}
 STEP = {"w": number(W), "x": number(W), "alpha": number(0.1)}
 FLOW = {"C": number(C), "w0": number(W), "alpha": number(0.1)}
 PAIRED = {"pre": train(PRE), "post": train(POST), "w0": number(0.5)}
@@ -199,6 +206,10 @@ CALLS = {
             "progress": fixed(False),
         },
     ),
+    "stdp.CalciumRule": (stdp.CalciumRule, CALCIUM_FIELDS),
+    "stdp.CalciumRule.time_above": (CALCIUM.time_above, {**LAGS, "threshold": number(1.0)}),
+    "stdp.CalciumRule.switching": (CALCIUM.switching, {**LAGS, "pairs": count(60)}),
+    "stdp.CalciumRule.change": (CALCIUM.change, {**LAGS, "pairs": count(60)}),
     "stdp.PairRule": (stdp.PairRule, {**PAIR_FIELDS, "mu": number(0.5), "bounds": number([0.0, 0.75])}),
     "stdp.PairRule.potentiation": (PAIR.potentiation, {"w": number(np.array([0.5, 1.0]))}),
     "stdp.PairRule.depression": (PAIR.depression, {"w": number(0.5)}),
