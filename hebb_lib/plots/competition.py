@@ -171,7 +171,7 @@ def silence(output, came_down, ax=None):
     ax.plot(seconds[k : 2 * k], came_down, color=ORANGE, linestyle="--")
     ax.axvspan(10 * k, 20 * k, color=GREY, alpha=0.15, linewidth=0)
     for third, text in enumerate(("25 Hz", "15 Hz", "25 Hz")):
-        ax.annotate(f"inputs of {text}", (10 * k * (third + 0.5), 54), ha="center", va="center", fontsize=11)
+        ax.annotate(f"inputs of {text}", (10 * k * (third + 0.58), 54), ha="center", va="center", fontsize=11)
     ax.set(xlabel="time (s)", ylabel="output rate (Hz)", xlim=(0, 10 * len(output)), ylim=(-1, 60))
     return ax
 

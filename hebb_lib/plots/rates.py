@@ -221,6 +221,6 @@ def repelling_threshold(seconds, runs, threshold, ax=None, *, name="threshold ρ
     for run in runs:
         ax.plot(seconds, run, color=ORANGE if run[0] > threshold else BLUE)
     ax.axhline(threshold, color=GREEN, linestyle="--")
-    ax.text(seconds[-1], threshold + 1, name, color=GREEN, ha="right", va="bottom", **BOLD)
+    ax.text(seconds[-1], threshold + 6, name, color=GREEN, ha="right", va="bottom", **BOLD)
     ax.set(xlabel="time in s", ylabel="output rate in Hz", xlim=(0, seconds[-1]), ylim=(0, 80))
     return ax
