@@ -1,7 +1,8 @@
 """Hebbian learning and spike-timing-dependent plasticity: the model code of the course.
 
-``import hebb_lib as hb`` brings the models. Figures (``hb.plots``), interactive figures (``hb.explorers``)
-and ensembles (``hb.ensemble``) load on first use, since they need matplotlib, ipywidgets and joblib.
+``import hebb_lib as hb`` brings the models. Figures (``hb.plots``), interactive figures (``hb.explorers``),
+ensembles (``hb.ensemble``) and memories (``hb.memory``) load on first use, since they need matplotlib,
+ipywidgets, joblib and SciPy, which take longer to import than all the rest.
 """
 
 import importlib
@@ -12,7 +13,6 @@ from hebb_lib import (
     correlation,
     datasets,
     flows,
-    memory,
     neurons,
     phase_diagram,
     rules,
@@ -35,7 +35,6 @@ __all__ = [
     "flows",
     "gaussian_cloud",
     "learn",
-    "memory",
     "neurons",
     "pearson",
     "phase_diagram",
@@ -46,7 +45,7 @@ __all__ = [
     "whiten",
 ]
 
-_ON_FIRST_USE = ("ensemble", "explorers", "plots")
+_ON_FIRST_USE = ("ensemble", "explorers", "memory", "plots")
 
 
 def __getattr__(name: str):

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike
-from tqdm.auto import tqdm
 
 from hebb_lib._checks import check_number, check_within, fail
+from hebb_lib._jit import njit
 from hebb_lib._units import numbers_of
 from hebb_lib.neurons import LIF, advance, check_neuron, check_synapses, step_constants
 from hebb_lib.spikes import MS_PER_S, SAME_TIME, Events, Trains, check_step, count_steps, merge
@@ -177,6 +176,8 @@ def compete(
                 history[n_recorded] = w
                 n_recorded += 1
             if bar is None and progress:  # only now, so that the time to compile does not count
+                from tqdm.auto import tqdm  # here, since few runs show a bar
+
                 bar = tqdm(total=n_steps * dt / MS_PER_S, unit="s", delay=5, leave=False)
             if bar is not None:
                 bar.update(length / MS_PER_S)
@@ -190,7 +191,7 @@ def compete(
     )
 
 
-@njit(cache=True, fastmath={"contract"})  # fused multiply-add: one rounding less
+@njit(fastmath={"contract"})  # fused multiply-add: one rounding less
 def _run(
     times, source, shift, inhibition, w_i, stop, per_dt, c, parameters, dependence,
     flags, w, x, state, counts, places, spikes,
@@ -252,7 +253,7 @@ def _run(
     places[0], places[1] = e, i
 
 
-@njit(cache=True)
+@njit
 def _potentiate(w, x, s, A_plus, dependence, high, use_up):
     """w ← w + A₊ x s f₊(w) for every synapse; then the scale s goes into the traces, or they are used up."""
     up, keep = A_plus * s, (0.0 if use_up else s)

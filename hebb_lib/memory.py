@@ -5,12 +5,12 @@ the weight from neuron j to neuron i. P patterns in N neurons are a load of :mat
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike
 from scipy.optimize import brentq, minimize_scalar
 from scipy.special import erf, erfc, ndtri
 
 from hebb_lib._checks import check_array, check_count, check_number, check_weights, fail
+from hebb_lib._jit import njit
 
 
 def store(patterns: ArrayLike, self_coupling: bool = False) -> np.ndarray:
@@ -508,7 +508,7 @@ def _rounding(W: np.ndarray) -> float:
     return float(1e-12 * np.abs(W).sum(axis=1).max())
 
 
-@njit(cache=True)
+@njit
 def _sweep(columns, s, h, order, zero):
     """One round of single updates; h is kept up to date, so that a neuron that stays costs nothing."""
     changed = False

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike
 
 from hebb_lib._checks import check_array, check_choice, check_number, check_weights, fail
+from hebb_lib._jit import njit
 from hebb_lib.clouds import Rng, as_generator
 from hebb_lib.spikes import SAME_TIME, Trains, check_step, count_steps, merge, poisson_events
 
@@ -276,7 +276,7 @@ def step_constants(neuron: LIF, dt: float, method: str) -> StepConstants:
     )
 
 
-@njit(cache=True, fastmath={"contract"})  # fused multiply-add: one rounding less
+@njit(fastmath={"contract"})  # fused multiply-add: one rounding less
 def advance(v, g_e, g_i, c):
     """The membrane potential one step later, without spikes."""
     if c.kind == 0:
@@ -291,7 +291,7 @@ def advance(v, g_e, g_i, c):
     return target + (v - target) * np.exp(-c.leak * total)
 
 
-@njit(cache=True, fastmath={"contract"})
+@njit(fastmath={"contract"})
 def _simulate(times, source, w, times_i, source_i, w_i, dt, c, v, spikes):
     """Fill v[1:], and return the steps at which the neuron fired."""
     g_e, g_i = 0.0, 0.0

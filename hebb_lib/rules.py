@@ -8,10 +8,10 @@ function in plain Python.
 from collections.abc import Callable
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike
 
 from hebb_lib._checks import check_array, check_count, check_data, check_number, check_weights, fail
+from hebb_lib._jit import njit
 
 
 def hebb(w: ArrayLike, x: ArrayLike, alpha: float) -> np.ndarray:
@@ -319,7 +319,7 @@ _KINDS = {
 }
 
 
-@njit(cache=True, fastmath={"reassoc", "contract", "nsz"})
+@njit(fastmath={"reassoc", "contract", "nsz"})
 def _path(kind, X, w, alpha, mean, p, tau, every, path):
     """Every rule of one neuron has the form Δw = α [f (x − m) − g w]; a rule is its f, m and g."""
     n_samples, d = X.shape
@@ -363,7 +363,7 @@ def _path(kind, X, w, alpha, mean, p, tau, every, path):
             path[row] = w
 
 
-@njit(cache=True, fastmath={"reassoc", "contract", "nsz"})
+@njit(fastmath={"reassoc", "contract", "nsz"})
 def _sanger_path(X, W, alpha, every, path):
     """ΔW row by row: output k sees x minus what the outputs up to k reconstruct, x − Σ_{j≤k} y_j W_j."""
     n_samples, d = X.shape

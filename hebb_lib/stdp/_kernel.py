@@ -1,7 +1,6 @@
 """What rules of one synapse share: the pass over its spikes, the window, the checks of their parameters."""
 
 import numpy as np
-from numba import njit
 
 from hebb_lib._checks import (
     check_array,
@@ -11,6 +10,7 @@ from hebb_lib._checks import (
     check_within,
     fail,
 )
+from hebb_lib._jit import njit
 from hebb_lib.spikes import MS_PER_S, SAME_TIME
 
 COINCIDENT = ("ltp", "ltd", "both", "exclude")
@@ -19,7 +19,7 @@ COINCIDENT = ("ltp", "ltd", "both", "exclude")
 _X, _Y, _X_SLOW, _Y_SLOW, _T, STATE = range(6)
 
 
-@njit(cache=True)
+@njit
 def _run(pre, post, w, state, fast, slow, dependence, limits, flags, history):
     """One pass over the spikes in order of time. Returns the final weight and the number of times seen.
 
@@ -84,7 +84,7 @@ def _run(pre, post, w, state, fast, slow, dependence, limits, flags, history):
     return w, k
 
 
-@njit(cache=True)
+@njit
 def step_up(w, step, dependence, high):
     """w ← w + step f₊(w), not past the upper bound."""
     if dependence is not None:
@@ -93,7 +93,7 @@ def step_up(w, step, dependence, high):
     return high if w > high else w
 
 
-@njit(cache=True)
+@njit
 def step_down(w, step, dependence, low):
     """w ← w − step f₋(w), not past the lower bound."""
     if dependence is not None:
@@ -102,7 +102,7 @@ def step_down(w, step, dependence, low):
     return low if w < low else w
 
 
-@njit(cache=True)
+@njit
 def _power(base, exponent):
     """base ** exponent, quick for the exponents 0 and 1 that most rules have."""
     if exponent == 0:

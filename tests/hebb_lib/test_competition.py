@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,10 +9,11 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from hebb_lib import neurons, spikes, stdp
+from hebb_lib._jit import COMPILED
 from hebb_lib.competition import compete
 from hebb_lib.stdp import PairRule
 
-compiled_only = pytest.mark.skipif(numba.config.DISABLE_JIT, reason="too long without compiling")
+compiled_only = pytest.mark.skipif(not COMPILED, reason="too long without compiling")
 
 EAGER = neurons.LIF(v_th=-62.0, v_reset=-70.0)  # fires often with few inputs
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numba
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,9 +9,10 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from hebb_lib import spikes, stdp
+from hebb_lib._jit import COMPILED
 from hebb_lib.stdp import PairRule, TripletRule
 
-compiled_only = pytest.mark.skipif(numba.config.DISABLE_JIT, reason="too long without compiling")
+compiled_only = pytest.mark.skipif(not COMPILED, reason="too long without compiling")
 
 # Times on a grid of 1/4 ms: exact sums, and pairs that coincide.
 trains = st.sets(st.integers(0, 2000), max_size=25).map(lambda ticks: np.array(sorted(ticks), float) / 4)
