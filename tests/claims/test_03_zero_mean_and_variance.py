@@ -360,3 +360,30 @@ def test_two_correlated_eyes_do_not_compete(c):
     with fails("uncorrelated eyes, whose ratio stays"):
         left, right = hb.flows.hebb_flow(np.eye(2), [0.6, 0.4], t).T
         assert right[-1] / left[-1] == pytest.approx(1, abs=1e-6)
+
+
+def test_numbers_that_the_answers_and_solutions_tell():
+    """Chapter 3: the jump at √3 ≈ 1.73, the ratio of the times, solutions 3.2 and 3.3."""
+
+    def winner(distance):
+        return top(np.diag([4.0, 1 + distance**2]))
+
+    assert np.sqrt(4 - 1) == pytest.approx(1.73, abs=0.005)
+    assert winner(1.72)[0] == 1 and winner(1.74)[1] == 1
+
+    def time_to_one_degree(lam):
+        t = np.arange(0, 17_500)  # 40 · 17.5 is still below the overflow
+        return np.argmax(degrees(hb.flows.hebb_flow(np.diag(lam), [1, 3], t / 1000), [1, 0]) <= 1)
+
+    assert time_to_one_degree([40, 39.7]) / time_to_one_degree([4, 1]) == pytest.approx(10, rel=0.01)
+    with fails("about four times sooner"):
+        assert time_to_one_degree([40, 39.7]) / time_to_one_degree([4, 1]) == pytest.approx(4, rel=0.3)
+
+    def rates(d):
+        return hb.eigenmodes(5 * np.eye(d) + 25 * np.ones((d, d)))[0]
+
+    assert rates(10)[:2] == pytest.approx([255, 5])
+    assert rates(1000)[0] / rates(1000)[1] == pytest.approx(5001, rel=1e-9)
+    chorus = np.diag([4.0, *[0.25] * 5])
+    chorus[1:, 1:] += 0.75
+    assert hb.eigenmodes(chorus)[0][:2] == pytest.approx([4, 4])  # a tie, exactly at c = 0.75
