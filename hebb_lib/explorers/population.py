@@ -14,7 +14,7 @@ from hebb_lib.spikes import poisson_events
 
 N = 1000
 DURATION = 100_000.0  # ms
-TIMES = (0, 10, 30, 100)  # s
+SECONDS = np.arange(101)  # when the weights are kept
 BINS = np.linspace(0, 1, 21)
 
 
@@ -30,23 +30,15 @@ def population() -> Explorer:
     @lru_cache(maxsize=64)
     def experiment(ratio, rate):
         rule = replace(stdp.published["brian2"], A_minus=0.01 * ratio)
-        run = compete(
-            inputs(rate),
-            DURATION,
-            rule,
-            neuron,
-            w0=w0,
-            g_max=0.01,
-            record=[1000.0 * t for t in TIMES],
-            progress=False,
-        )
+        record = 1000.0 * SECONDS
+        run = compete(inputs(rate), DURATION, rule, neuron, w0=w0, g_max=0.01, record=record, progress=False)
         counts, _ = np.histogram(run.spikes, np.arange(0, DURATION + 1, 2000.0))
         return run.history, counts / 2.0  # spikes a second
 
     def draw(pen, ratio, rate, time):
         """A thousand synapses compete."""
         history, firing = experiment(ratio, rate)
-        w = history[TIMES.index(time)]
+        w = history[time]
         share = 100 * np.histogram(w, BINS)[0] / N
         low, high = 100 * np.mean(w < 0.1), 100 * np.mean(w > 0.9)
 
@@ -55,7 +47,7 @@ def population() -> Explorer:
                 title="weights",
                 xlim=(0, 1),
                 ylim=(0, 60),
-                yticks=(0, 20, 40, 60),
+                yticks={0: "0 %", 20: "20 %", 40: "40 %", 60: "60 %"},
                 xlabel="weight (of the largest)",
                 xticks=(0, 0.5, 1),
             ),
@@ -69,27 +61,17 @@ def population() -> Explorer:
             ),
             width_ratios=[1.3, 1],
         )
-        weights.yaxis.set_major_formatter("{x:.0f} %")
         pen.bars(weights, np.minimum(share, 60), BINS, color=SKY)
         pen.line(weights, [w.mean()] * 2, [0, 60], color=BLUE, lw=2.5, ls="--")
-        pen.text(
-            weights, 0.97, 0.9, f"mean {w.mean():.2f}", color=BLUE, ha="right", transform=weights.transAxes
-        )
-        seconds = np.arange(1, 100, 2)
-        seen = seconds <= time
-        pen.line(output, seconds, firing, color=GREY, lw=1, alpha=0.4)
-        pen.line(output, seconds[seen], firing[seen], color=ORANGE, lw=2.5)
+        pen.label(weights, 0.97, 0.92, f"mean {w.mean():.2f}", color=BLUE, ha="right")
+        middle = np.arange(1, 100, 2)  # of the bins of two seconds
+        seen = middle <= time
+        pen.line(output, middle, firing, color=GREY, lw=1, alpha=0.5)
+        pen.line(output, middle[seen], firing[seen], color=ORANGE, lw=2.5)
         pen.line(output, [time] * 2, [-4, 180], color=BLACK, lw=1, ls=":")
         last = firing[max(0, seen.sum() - 5) : seen.sum()].mean() if seen.any() else 0.0
-        pen.text(
-            output,
-            0.97,
-            0.9,
-            f"{last:.0f} Hz" if time else "",
-            color=ORANGE,
-            ha="right",
-            transform=output.transAxes,
-        )
+        pen.label(output, 0.5, 0.92, f"{last:.0f} Hz" if time else "", color=ORANGE, ha="center")
+        pen.handle(output, time, 8, "cursor on time", lambda x, y: {"time": x}, along="x")
 
         if time == 0:
             return f"At the start the weights are spread evenly, with mean {w.mean():.2f}."
@@ -102,5 +84,5 @@ def population() -> Explorer:
         draw,
         ratio=Slider("A₋ / A₊", (0.95, 1, 1.02, 1.05, 1.1, 1.2), 1.05),
         rate=Slider("Rate of each input", (10, 14, 16, 20, 25), 16, "Hz"),
-        time=Slider("Time", TIMES, 100, "s"),
+        time=Slider("Time", range(0, 101, 5), 100, "s", whole=True),
     )

@@ -1,6 +1,8 @@
 """An explorer with a kernel: chapter 1 in a real JupyterLab, in headless Chromium."""
 
+import math
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -61,7 +63,7 @@ def lab(tmp_path):
         log.close()
 
 
-def test_run_the_chapter_and_move_a_slider(browser, lab):
+def test_run_the_chapter_and_drag_a_handle(browser, lab):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     # Other hosts are blocked: the widget must come from the installed packages.
@@ -71,19 +73,43 @@ def test_run_the_chapter_and_move_a_slider(browser, lab):
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=90_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    picture = page.locator(".jp-OutputArea img.widget-image")
-    picture.wait_for(state="visible", timeout=120_000)
+    explorer = page.locator(".jp-OutputArea .explorer").first
+    explorer.locator(".handle").first.wait_for(state="visible", timeout=120_000)
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=120_000)  # the cells after it, too
+    words = explorer.locator(".explorer-words").element_handle()
+    changed = "([e, old]) => e.textContent !== old"
 
-    slider = page.locator(".jp-OutputArea .widget-slider .noUi-handle, .jp-OutputArea .noUi-handle").last
-    slider.scroll_into_view_if_needed()
-    status = page.locator(".jp-OutputArea [role=status]")
-    before, told = picture.get_attribute("src"), status.inner_text()
-    slider.focus()
-    page.keyboard.press("ArrowRight")
+    # A drag: the head of w₀, to a direction between the notches of 5°.
+    handle = explorer.get_by_role("slider", name="head of w₀")
+    for _ in range(3):  # until the notebook has settled
+        handle.evaluate("e => e.scrollIntoView({ block: 'center' })")
+        page.wait_for_timeout(700)
+    told = words.text_content()
+    box = handle.locator(".knob").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 6):
+        page.mouse.move(x - 2.6 * step, y + 0.7 * step)
+    page.mouse.up()
+    page.wait_for_function(changed, arg=[words, told], timeout=20_000)
+    page.wait_for_timeout(500)
+    said = handle.get_attribute("aria-valuetext")
+    angle = float(re.search(r"([\d.]+)°", said)[1])
+    assert 60 < angle < 90
+    assert abs(angle / 5 - round(angle / 5)) > 0.01, said
+    assert f"w stands {angle:.0f}° from x" in words.text_content()
+
+    # The arrow keys go on to the next notch.
+    handle.press("ArrowRight")
     page.wait_for_function(
-        "before => document.querySelector('.jp-OutputArea img.widget-image').src !== before",
-        arg=before,
-        timeout=20_000,
+        "([e, old]) => e.getAttribute('aria-valuetext') !== old", arg=[handle.element_handle(), said]
     )
-    assert status.inner_text() != told
+    assert handle.get_attribute("aria-valuetext") == f"Direction of w₀ {5 * math.ceil(angle / 5)}°"
+
+    # A slider.
+    told = words.text_content()
+    explorer.get_by_role("slider", name="Step").last.press("End")
+    page.wait_for_function(changed, arg=[words, told], timeout=20_000)
+    assert words.text_content().startswith("Step 6")
     context.close()
