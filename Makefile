@@ -67,6 +67,10 @@ lint: setup ## check format and style
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff format --check --line-length 84 chapters/*.ipynb  # what fits the site's column
 	@$(BIN)/ruff check .
+	@$(BIN)/zizmor --offline --quiet .github
+
+release-check: setup ## build the packages and check them as an index would
+	@$(BIN)/python -m pytest -q tests/test_release.py
 
 PHASES := hebb_lib/data/phase_diagram.jsonl
 phase-diagram: setup ## compute the phase diagram of chapter 8 anew (420 runs, about a minute)

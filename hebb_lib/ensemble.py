@@ -8,6 +8,21 @@ Each finished run is one line of JSON in a file, which ``pandas.read_json(path, 
 * the parameters of the point and the results of the run, each under its own name,
 * ``error``: null, or what the run failed with; then it has no results,
 * ``seconds``: how long it took.
+
+An ensemble that was interrupted goes on where it stopped: a record that a crash cut in half is dropped,
+and its run done anew.
+
+>>> import tempfile
+>>> def square(a, rng):
+...     return {"b": a * a}
+>>> file = Path(tempfile.mkdtemp()) / "runs.jsonl"
+>>> whole = run_ensemble(square, {"a": [1, 2, 3]}, path=file, n_jobs=1, progress=False)
+>>> characters = file.write_text(file.read_text()[:-20])
+>>> len(read_records(file))
+2
+>>> again = run_ensemble(square, {"a": [1, 2, 3]}, path=file, n_jobs=1, progress=False)
+>>> [record["b"] for record in again]
+[1, 4, 9]
 """
 
 import inspect

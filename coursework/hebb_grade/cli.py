@@ -16,6 +16,7 @@ from tqdm import tqdm
 from hebb_grade import files
 from hebb_grade.course import Course, Job, Problem, grade, reason
 from hebb_grade.sandbox import check_sandbox
+from hebb_grade.sheet import CheckError, Sheet
 
 EPILOG = """a course, from the first command to the last:
   hebb-grade release ps1                   student version and zip, in release/
@@ -53,6 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _release(course, assignment, options):
+    _tried(course, assignment)
     archive = files.release(course, assignment)
     print(f"{assignment}: {os.path.relpath(archive)}")
 
@@ -65,6 +67,7 @@ def _collect(course, assignment, options):
 
 
 def _grade(course, assignment, options):
+    _tried(course, assignment)
     students = course.submitted(assignment)
     if not students:
         raise Problem(f"no submissions of {assignment}; run hebb-grade collect {assignment} FOLDER")
@@ -94,6 +97,8 @@ def _grade(course, assignment, options):
                     raise Problem("a worker process ended; the same command goes on from here") from None
                 except Exception as error:
                     why = f"{type(error).__name__}: {error}"
+                if "CheckError: " in why:
+                    raise Problem(f"{why.split('CheckError: ')[1]}; grading stopped")
                 if why:
                     failed[futures[future]] = why
                 bar.update()
@@ -104,6 +109,28 @@ def _grade(course, assignment, options):
         raise Problem(
             f"{len(failed)} of {len(students)} submissions of {assignment} could not be graded (see above)"
         )
+
+
+def _tried(course, assignment) -> Sheet:
+    """The checks of a problem set, which the source's own solution passes."""
+    try:
+        sheet = Sheet(course.root, assignment)
+        sheet.try_solution()
+    except CheckError as error:
+        raise Problem(f"{error}; nothing was done") from None
+    return sheet
+
+
+def _check(course, assignment, options):
+    sheet = _tried(course, assignment)
+    answers = sheet.answers(course.root)
+    wrong = [line for name, given in answers.items() for line in sheet.misjudged(name, given, options.seeds)]
+    for line in wrong:
+        print(f"{assignment}: {line}", file=sys.stderr)
+    if wrong:
+        raise Problem(f"{len(wrong)} answers to {assignment} do not get what they deserve (see above)")
+    count = sum(len(given["right"]) + len(given["wrong"]) for given in answers.values())
+    print(f"{assignment}: {len(sheet.points)} checks, {count} answers, each gets what it deserves")
 
 
 @contextlib.contextmanager
@@ -183,6 +210,9 @@ def _parser():
         return made
 
     command("release", _release, "make the student version of a problem set (or of all)", optional=True)
+
+    made = command("check", _check, "try the checks on right and wrong answers, in answers/", optional=True)
+    made.add_argument("--seeds", type=_positive(int), default=5, metavar="N", help="draws (default: 5)")
 
     made = command("collect", _collect, "take submissions from a folder or a zip (Moodle and Canvas naming)")
     made.add_argument("source", help="the folder or zip")

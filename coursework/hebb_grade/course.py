@@ -14,6 +14,7 @@ import warnings
 from pathlib import Path
 from typing import NamedTuple
 
+import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
@@ -21,7 +22,8 @@ from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, Overw
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config, PyFileConfigLoader
 
-from hebb_grade.autograde import Grade, Rebuild
+from hebb_grade.autograde import Grade
+from hebb_grade.notebooks import rebuilt
 
 # nbgrader makes a gradebook with the command alembic, which stands beside this Python.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
@@ -105,6 +107,13 @@ def grade(job: Job) -> str:
         try:
             # The working directory may be gone: that of an earlier course, or of another process.
             os.chdir(root)
+            handed = work / "submitted" / place / f"{job.assignment}.ipynb"
+            handed.parent.mkdir(parents=True)
+            data = (root / "submitted" / place / handed.name).read_bytes()
+            release = root / "release" / job.assignment / handed.name
+            if not release.exists():
+                return f"there is no student version; run hebb-grade release {job.assignment}"
+            nbformat.write(rebuilt(data, nbformat.read(release, as_version=4)), handed)
             with warnings.catch_warnings():
                 # nbgrader 0.9 adds rows in an order of which SQLAlchemy 2.1 warns.
                 warnings.filterwarnings("ignore", "Object of type .* not in session", SAWarning)
@@ -115,7 +124,7 @@ def grade(job: Job) -> str:
             done.parent.mkdir(parents=True, exist_ok=True)
             if done.exists():
                 done.rename(work / "old")
-            (work / place).rename(done)
+            (work / "graded" / place).rename(done)
         finally:
             shutil.rmtree(work, ignore_errors=True)
     return ""
@@ -123,11 +132,10 @@ def grade(job: Job) -> str:
 
 def _grading_config(job, work):
     config = job.course.config()
-    config.CourseDirectory.autograded_directory = os.path.relpath(work, job.course.root)
-    config.Autograde.sanitize_preprocessors = [Rebuild, OverwriteCells, CheckCellMetadata]
+    config.CourseDirectory.autograded_directory = os.path.relpath(work / "graded", job.course.root)
+    config.CourseDirectory.submitted_directory = os.path.relpath(work / "submitted", job.course.root)
+    config.Autograde.sanitize_preprocessors = [OverwriteCells, CheckCellMetadata]
     config.Autograde.autograde_preprocessors = [Grade, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
-    config.OverwriteCells.add_missing_cells = True
-    config.Rebuild.source = str(job.course.root / "source")
     config.Grade.course = str(job.course.root)
     config.Grade.unsafe_no_sandbox = job.unsafe_no_sandbox
     config.Grade.notebook_seconds = job.notebook_seconds

@@ -4,18 +4,21 @@ The kernel may flood, forge, fall silent or die. So every message is bounded in 
 and of what comes back only text, PNG images and plain numbers are used.
 """
 
+import ast
 import base64
+import contextlib
 import json
 import re
 import subprocess
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import nbformat.v4
 import numpy as np
 import zmq
 from jupyter_client import BlockingKernelClient, KernelManager
+from jupyter_core.utils import run_sync
 from traitlets.config import Config
 
 from hebb_grade.sandbox import SandboxError
@@ -34,6 +37,16 @@ class Limits(NamedTuple):
 
     cell: float = 20.0
     notebook: float = 60.0
+
+
+class _Manager(KernelManager):
+    """A manager that ends a kernel also when it no longer listens; interrupting comes first there."""
+
+    async def _async_interrupt_kernel(self) -> None:
+        with contextlib.suppress(zmq.ZMQError):
+            await super()._async_interrupt_kernel()
+
+    interrupt_kernel = run_sync(_async_interrupt_kernel)
 
 
 class Kernel:
@@ -55,17 +68,23 @@ class Kernel:
         self.limits = limits = limits or Limits()
         self.output_left = MAX_OUTPUT
         self.why_dead = ""
-        self._manager = KernelManager(kernel_name=name, config=config)
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self._manager.start_kernel(**quiet, **({} if env is None else {"env": env}))
+        # Every socket that listens to the kernel is bounded, the manager's own included.
         self._context = zmq.Context()
         for option, value in (
             (zmq.MAXMSGSIZE, MAX_MESSAGE),
             (zmq.RCVHWM, 64),
             (zmq.LINGER, 0),
+            (zmq.SNDTIMEO, 1000),  # to a kernel that has hung up, sending would wait for ever
             (zmq.RECONNECT_IVL, 20),
         ):
             self._context.setsockopt(option, value)
+        self._manager = _Manager(kernel_name=name, config=config, context=self._context)
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        try:
+            self._manager.start_kernel(**quiet, **({} if env is None else {"env": env}))
+        except BaseException:
+            self._context.destroy(linger=0)
+            raise
         self._client: BlockingKernelClient = self._manager.client(context=self._context)
         self._client.start_channels(stdin=False, hb=False, control=False)
         self._channels = {
@@ -103,43 +122,41 @@ class Kernel:
         try:
             self._request(code, lambda message: self._keep(message, outputs))
         except Wrong as stopped:
-            outputs.append(_note(f"{str(stopped).capitalize()}."))
+            said = str(stopped)
+            outputs.append(_note(f"{said[0].upper()}{said[1:]}."))
         return outputs
 
     def call(self, function: str, *arguments) -> np.ndarray:
         """The numbers that a function of the student returns for these arguments."""
         plain = [np.asarray(a).tolist() for a in arguments]
-        got, after = self._numbers(f"call({function}, {json.dumps(plain)!r})", f"{function}(…)")
-        for n, (before, then) in enumerate(zip(plain, after, strict=True), start=1):
-            if not np.array_equal(np.asarray(before, dtype=float), np.asarray(then)):
-                raise Wrong(f"{function} changes its argument number {n}; it should leave it as it was")
-        return got
+        return self._numbers(f"call({function}, {json.dumps(plain)!r})", f"{function}(…)")
 
     def value(self, name: str) -> np.ndarray:
         """A number, or array of numbers, that the student's notebook holds under this name."""
-        return self._numbers(f"value({name})", name)[0]
+        return self._numbers(f"value({name})", name)
 
-    def _numbers(self, expression: str, what: str) -> tuple[np.ndarray, list]:
-        """What an expression of hebb_call (see inside/) gives: numbers, and lists of numbers."""
+    def _numbers(self, expression: str, what: str) -> np.ndarray:
+        """What an expression of hebb_call (see inside/) gives."""
         if self.why_dead:
             raise Wrong(self.why_dead)
         reply = self._request("", None, {"n": f"__import__('hebb_call').{expression}"})
         try:
             result = reply["content"]["user_expressions"]["n"]
             if result["status"] == "error":
-                raise Wrong(f"{what} raised {result['ename']!s:.80}: {result['evalue']!s:.300}")
+                raise _raised(what, f"{result['ename']!s:.80}: {result['evalue']!s:.300}")
             text = result["data"]["text/plain"]
             if len(text) > MAX_OUTPUT:
                 raise Wrong(f"{what} gives more numbers than were asked for")
+            if text.startswith("'{"):
+                raise _raised(what, str(json.loads(ast.literal_eval(text))["raised"]))
             if re.search("NaN|Infinity", text):
                 raise Wrong(f"{what} contains NaN or infinity")
-            if not re.fullmatch(r"'\[[\[\]0-9eE+\-., ]*\]'", text) or "[" * 8 in text:
+            if not re.fullmatch(r"'[\[\]0-9eE+\-., ]*'", text) or "[" * 8 in text:
                 raise Wrong(f"{what} is not a number or an array of numbers")
-            value, after = json.loads(text[1:-1])
-            value = np.array(value, dtype=float)
+            value = np.array(json.loads(text[1:-1]), dtype=float)
             if not np.isfinite(value).all():
                 raise Wrong(f"{what} contains NaN or infinity")
-            return value, after
+            return value
         except Wrong:
             raise
         except Exception:  # whatever a forged reply contains
@@ -164,37 +181,46 @@ class Kernel:
         for socket, _ in self._poller.poll(1000 * max(0.0, seconds)):
             kind = "shell" if socket is self._client.shell_channel.socket else "iopub"
             try:
-                messages.append((kind, self._channels[socket].get_msg(timeout=0)))
+                message = self._channels[socket].get_msg(timeout=0)
             except Exception:  # a forged or broken message is no message
                 continue
+            if _sound(message):
+                messages.append((kind, message))
         return messages
 
     def _request(
         self, code: str, keep: Callable[[dict], None] | None, expressions: dict | None = None
     ) -> dict:
         """Have the kernel execute code; return its reply, or raise `Wrong` when none comes in time."""
-        msg_id = self._client.execute(
-            code,
-            silent=keep is None,
-            store_history=False,
-            allow_stdin=False,
-            stop_on_error=False,
-            user_expressions=expressions,
-        )
+        try:
+            msg_id = self._client.execute(
+                code,
+                silent=keep is None,
+                store_history=False,
+                allow_stdin=False,
+                stop_on_error=False,
+                user_expressions=expressions,
+            )
+        except zmq.ZMQError:
+            self._end_it("the kernel has ended (it no longer listens)")
         limit = min(time.monotonic() + self.limits.cell, self._end)
         reply = self._reply(msg_id, keep, limit)
         if reply is not None:
             return reply
         if not self._manager.is_alive():
-            self.why_dead = "the kernel has ended (out of memory, or ended by the code)"
-            raise Wrong(self.why_dead)
+            why = getattr(self._manager.provisioner, "ended", "") or "out of memory, or ended by the code"
+            self._end_it(f"the kernel has ended ({why})")
         self._manager.interrupt_kernel()
         out_of_time = time.monotonic() >= self._end
         if out_of_time or self._reply(msg_id, keep, time.monotonic() + 3) is None:
-            self._manager.shutdown_kernel(now=True)
-            self.why_dead = "the notebook was stopped: it ran out of time"
-            raise Wrong(self.why_dead)
+            self._end_it("the notebook was stopped: it ran out of time")
         raise Wrong(f"stopped after {self.limits.cell:g} seconds")
+
+    def _end_it(self, why: str) -> NoReturn:
+        """End the kernel, and say why."""
+        self.why_dead = why
+        self._manager.shutdown_kernel(now=True)
+        raise Wrong(why)
 
     def _reply(self, msg_id: str, keep: Callable[[dict], None] | None, limit: float) -> dict | None:
         """The reply to a request, once the kernel is idle again; None at the time limit or a dead kernel."""
@@ -237,23 +263,42 @@ class Kernel:
             outputs.append(output)
 
 
+def _raised(what: str, said: str) -> Wrong:
+    if "read-only" in said:
+        return Wrong(f"{what} changes one of its arguments; work on a copy")
+    return Wrong(f"{what} raised {readable(said)}")
+
+
+def _sound(message: object) -> bool:
+    """Whether a message has the shape that the protocol gives it: the kernel signs what it likes."""
+    try:
+        parts = message["header"], message["parent_header"], message["content"]
+    except (KeyError, TypeError):
+        return False
+    return all(isinstance(part, dict) for part in parts) and isinstance(parts[0].get("msg_type"), str)
+
+
+def readable(text: str) -> str:
+    """Text that every file and page can hold: no half characters, no control characters but colours."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]", "", text).encode("utf-8", "replace").decode()
+
+
 def _as_output(kind: str, content: dict) -> nbformat.NotebookNode | None:
     """A notebook's output with nothing but text and PNG in it, or None."""
     try:
         if kind == "stream":
             name = "stderr" if content["name"] == "stderr" else "stdout"
-            return nbformat.v4.new_output("stream", name=name, text=str(content["text"]))
+            return nbformat.v4.new_output("stream", name=name, text=readable(str(content["text"])))
         if kind == "error":
-            traceback = [str(line) for line in content["traceback"]]
-            return nbformat.v4.new_output(
-                "error", ename=str(content["ename"]), evalue=str(content["evalue"]), traceback=traceback
-            )
+            traceback = [readable(str(line)) for line in content["traceback"]]
+            ename, evalue = readable(str(content["ename"])), readable(str(content["evalue"]))
+            return nbformat.v4.new_output("error", ename=ename, evalue=evalue, traceback=traceback)
         if kind in ("display_data", "execute_result"):
-            data = {"text/plain": str(content["data"].get("text/plain", ""))}
+            data = {"text/plain": readable(str(content["data"].get("text/plain", "")))}
             if image := png(content["data"].get("image/png")):
                 data["image/png"] = image
             return nbformat.v4.new_output("display_data", data=data)
-    except (KeyError, TypeError, AttributeError):
+    except Exception:  # whatever a forged message contains
         pass
     return None
 

@@ -3,15 +3,12 @@
 import ast
 import functools
 import importlib.util
-import os
-import shutil
-import tempfile
 from pathlib import Path
 
 
 @functools.cache
-def offered(names: tuple[str, ...]) -> Path:
-    """A folder with a reduced copy of hebb_lib, kept until the process ends.
+def offered(names: tuple[str, ...]) -> dict[str, str]:
+    """The files of a reduced hebb_lib: their names and texts.
 
     Parameters
     ----------
@@ -19,22 +16,17 @@ def offered(names: tuple[str, ...]) -> Path:
         Modules ("clouds"), or single functions of one ("correlation.eigenmodes").
     """
     source = Path(importlib.util.find_spec("hebb_lib").origin).parent
-    folder = _temporary()
-    package = folder / "hebb_lib"
-    package.mkdir(mode=0o755)
     modules = {name.split(".")[0] for name in names}
-    for gate in ("_checks.py", "_units.py"):  # what every module asks of its arguments
-        shutil.copy(source / gate, package)
+    gates = ("_checks.py", "_units.py")  # what every module asks of its arguments
+    files = {f"hebb_lib/{gate}": (source / gate).read_text() for gate in gates}
     for module in sorted(modules):
         functions = {name.split(".")[1] for name in names if name.startswith(f"{module}.")}
         text = (source / f"{module}.py").read_text()
-        (package / f"{module}.py").write_text(_only(text, functions) if functions else text)
+        files[f"hebb_lib/{module}.py"] = _only(text, functions) if functions else text
     whole = modules - {name.split(".")[0] for name in names if "." in name}
     kept = whole | {name.split(".")[-1] for name in names}
-    (package / "__init__.py").write_text(_init((source / "__init__.py").read_text(), modules, whole, kept))
-    for file in package.iterdir():
-        os.chmod(file, 0o644)
-    return package
+    files["hebb_lib/__init__.py"] = _init((source / "__init__.py").read_text(), modules, whole, kept)
+    return files
 
 
 def _only(text: str, functions: set[str]) -> str:
@@ -65,14 +57,3 @@ def _init(text: str, modules: set[str], whole: set[str], kept: set[str]) -> str:
         if names:
             lines.append(f"from {node.module} import {', '.join(names)}")
     return "\n".join(lines) + "\n"
-
-
-@functools.cache
-def _folders() -> Path:
-    folder = tempfile.TemporaryDirectory(prefix="hebb-grade-")
-    _folders.keep = folder  # removed when the process ends
-    return Path(folder.name)
-
-
-def _temporary() -> Path:
-    return Path(tempfile.mkdtemp(dir=_folders()))

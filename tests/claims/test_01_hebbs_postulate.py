@@ -279,3 +279,42 @@ def test_products_of_counts_do_not_see_the_order_once_positions_are_averaged(wid
     with fails("one position of the windows"):
         post = 10.0 + 20 * np.arange(1000)  # 0 against 1000 for windows of 10 ms that begin at 0
         assert summed_product(post - 5, post, 10.0, 0.0) == summed_product(post + 5, post, 10.0, 0.0)
+
+
+def test_numbers_that_the_answers_and_solutions_tell():
+    """Chapter 1: the Predict questions, the strengths of mean and scatter, solutions 1.1, 1.2 and 1.4."""
+    # "After 10 steps ... has grown by 2.6. The tangent was 1.73 and is now 0.67, an angle of 34°."
+    path = hb.learn(hb.rules.hebb, np.tile([1.0, 0.0], (30, 1)), unit(60), 0.1)
+    tangent = path[:, 1] / path[:, 0]
+    assert path[10, 0] / path[0, 0] == pytest.approx(2.6, abs=0.01)
+    assert tangent[[0, 10]] == pytest.approx([1.73, 0.67], abs=0.005)
+    assert np.degrees(np.arctan(tangent[10])) == pytest.approx(34, abs=0.5)
+    # "from 1.73 to 0.105, by a factor of 16.5"; "29.4"; "ln 10 / ln 1.1 = 24"
+    factor = np.tan(np.radians(60)) / np.tan(np.radians(6))
+    assert np.tan(np.radians(6)) == pytest.approx(0.105, abs=5e-4)
+    assert factor == pytest.approx(16.5, abs=0.05)
+    assert np.log(factor) / np.log(1.1) == pytest.approx(29.4, abs=0.05)
+    assert np.log(10) / np.log(1.1) == pytest.approx(24, abs=0.5)
+    # "these are 10.4 against at most 0.7² = 0.49"
+    assert np.dot([3.0, 1.2], [3.0, 1.2]) == pytest.approx(10.4, abs=0.05) and pytest.approx(0.49) == 0.7**2
+    # Explorer: "the output grows ... from 0.50 to 1.49 in six steps, while the angle falls from 60° to 30°"
+    six = hb.learn(hb.rules.hebb, np.tile([1.0, 0.0], (6, 1)), unit(60), 0.2)
+    assert six[[0, 6], 0] == pytest.approx([0.50, 1.49], abs=0.005)
+    assert np.degrees(np.arctan2(*six[6, ::-1])) == pytest.approx(30, abs=0.5)
+    # "1.1^1000 ≈ 2·10⁴¹"
+    assert pytest.approx(2, abs=0.5) == 1.1**1000 / 1e41
+    # Solution 1.1 and 1.2
+    w, x = np.array([1.0, 2.0]), np.array([3.0, -1.0])
+    new = w + hb.rules.hebb(w, x, 0.1)
+    assert new == pytest.approx([1.3, 1.9]) and new @ x == pytest.approx(2.0)
+    factor = np.tan(np.radians(80)) / np.tan(np.radians(1))
+    assert factor == pytest.approx(324.9, abs=0.05)
+    assert np.log(1.2) == pytest.approx(0.1823, abs=5e-5)
+    assert np.log(factor) / np.log(1.2) == pytest.approx(31.7, abs=0.05)
+    assert unit(80) == pytest.approx([0.174, 0.985], abs=5e-4)
+    assert pytest.approx(342, abs=0.5) == 1.2**32 and 1.2**32 * unit(80)[0] == pytest.approx(59, abs=0.5)
+    # Solution 1.4: both parts grow by 1.05 a round
+    both = hb.learn(hb.rules.hebb, np.eye(2), [0.8, -0.3], 0.05)
+    assert both[-1] == pytest.approx([1.05 * 0.8, 1.05 * -0.3])
+    with fails("1.06 in place of 1.05"):
+        assert both[-1] == pytest.approx([1.06 * 0.8, 1.06 * -0.3])

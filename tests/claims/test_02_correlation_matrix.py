@@ -306,3 +306,20 @@ def test_after_fifty_samples_nearly_two_in_a_hundred_are_above_the_mean():
     rng = np.random.default_rng(210)
     ends = [hb.learn(hb.rules.hebb, X, [1.0], 1.0)[-1, 0] for X in rng.standard_normal((20_000, 50, 1))]
     assert np.mean(np.array(ends) > 2.0**50) == pytest.approx(0.018, abs=0.004)
+
+
+def test_numbers_that_the_answers_and_solutions_tell():
+    """Chapter 2: the first Predict question, the 729 sequences, solutions 2.1 and 2.3."""
+    C = np.array([[1.0, 0.5], [0.5, 1.0]])
+    step = hb.flows.hebb_iterates(C, [1.0, 0.0], 0.1, 1)
+    assert step == pytest.approx([1.1, 0.05])
+    for other in ([1.1, 0], [1.05, 0.05]):
+        with fails("the other answers"):
+            assert step == pytest.approx(other)
+    assert len(list(product(range(3), repeat=6))) == 729
+    four = [[1, 2], [3, 2], [1, 0], [3, 4]]
+    assert hb.second_moment(four) == pytest.approx(np.array([[5, 5], [5, 6]]))
+    u = hb.eigenmodes([[9, 1.5], [1.5, 1]])[1][:, 0]
+    assert np.degrees(np.arctan(u[1] / u[0])) == pytest.approx(10.3, abs=0.05)
+    # "almost fourteen powers of ten": 200 (0.6931 − 0.5335) / ln 10
+    assert 200 * (0.69315 - 0.53345) / np.log(10) == pytest.approx(13.9, abs=0.05)

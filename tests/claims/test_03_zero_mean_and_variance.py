@@ -213,6 +213,45 @@ def test_centered_hebb_finds_the_first_principal_component():
 
 
 @pytest.mark.claim("3.7")
+@given(seeds, st.integers(2, 5), st.floats(0.1, 10))
+def test_the_first_component_loses_least_and_tells_most(seed, d, noise):
+    """Domain: skewed centered data in two to five dimensions for the loss, Gaussian input for
+    the information.
+
+    The information is computed from determinants of the joint covariance, not from the formula.
+    Near miss: the last component; data with a mean, read by the same u; noise that depends on u.
+    """
+    rng = np.random.default_rng(seed)
+    X = hb.center(rng.exponential(1, (50, d)) @ rng.standard_normal((d, d)))
+    Sigma = hb.covariance(X)
+    lam, U = hb.eigenmodes(Sigma)
+    others = rng.standard_normal((20, d))
+    others /= np.linalg.norm(others, axis=1, keepdims=True)
+
+    def loss(X, u):
+        return np.mean(np.sum((X - np.outer(X @ u, u)) ** 2, axis=1))
+
+    def bits(u, noise):
+        cross, variance = Sigma @ u, u @ Sigma @ u + noise
+        joint = np.block([[Sigma, cross[:, None]], [cross[None, :], np.array([[variance]])]])
+        logs = [np.linalg.slogdet(M)[1] for M in (Sigma, joint)]
+        return 0.5 * (logs[0] + np.log(variance) - logs[1]) / np.log(2)
+
+    first = U[:, 0]
+    assert_allclose(loss(X, first), np.trace(Sigma) - lam[0], rtol=1e-9, atol=1e-9 * lam[0])
+    assert all(loss(X, first) <= loss(X, u) for u in others)
+    assert_allclose(bits(first, noise), 0.5 * np.log2(1 + lam[0] / noise), rtol=1e-4, atol=1e-6)
+    assert all(bits(first, noise) >= bits(u, noise) - 1e-6 for u in others)
+    with fails("the last component loses least"):
+        assert all(loss(X, U[:, -1]) <= loss(X, u) for u in [*others, first])
+    with fails("data with a mean far out along the last component"):
+        shifted = X + 10 * np.sqrt(lam[0]) * U[:, -1]
+        assert all(loss(shifted, first) <= loss(shifted, u) for u in [*others, U[:, -1]])
+    with fails("noise that is a hundred times larger along the first component"):
+        assert bits(first, 100 * noise * lam[0] / lam[-1]) >= bits(U[:, -1], noise)
+
+
+@pytest.mark.claim("3.8")
 @given(seeds, st.integers(2, 5), st.floats(0.01, 3))
 def test_the_tangent_of_the_angle_shrinks_with_the_eigengap(seed, d, gap):
     """Domain: gaps from 0.01 to 3 over λ₂ = 1 in two to five dimensions, any start with a part along u₁.
@@ -243,7 +282,7 @@ def test_the_tangent_of_the_angle_shrinks_with_the_eigengap(seed, d, gap):
         assert_allclose(three, three[0] * exact, rtol=1e-3)
 
 
-@pytest.mark.claim("3.8")
+@pytest.mark.claim("3.9")
 @pytest.mark.parametrize("std", [(2, 1), (1.5, 1), (3, 0.5), (1.2, 1)])
 def test_the_jitter_about_the_first_eigenvector(std):
     """Domain: four shapes of the cloud, at the largest α that the claim allows.
@@ -271,7 +310,7 @@ def test_the_jitter_about_the_first_eigenvector(std):
         assert abs(changes - 1) < 0.05 + error
 
 
-@pytest.mark.claim("3.9")
+@pytest.mark.claim("3.10")
 @given(seeds, st.integers(1, 5), st.floats(0.1, 10))
 def test_whitened_data_leave_the_direction_as_it_was(seed, d, t):
     """Domain: whitened data in one to five dimensions, any start, αt from 0.07 to 7.
@@ -305,3 +344,46 @@ def test_at_a_small_angle_single_runs_scatter_about_the_top_eigenvector_not_abou
     mean, error = np.degrees(np.mean(slopes)), np.degrees(np.std(slopes)) / 10
     assert mean > 4 * error
     assert mean == pytest.approx(5.2, abs=4 * error)
+
+
+@pytest.mark.parametrize("c", [0.05, 0.4, 0.95])
+def test_two_correlated_eyes_do_not_compete(c):
+    """Solution 3.5: both gain, the ratio goes to 1, the difference grows; at −c one turns negative."""
+    C, t = np.array([[1, c], [c, 1]]), np.linspace(0, 8 / c, 60)
+    assert_allclose(hb.eigenmodes(C)[0], [1 + c, 1 - c])
+    left, right = hb.flows.hebb_flow(C, [0.6, 0.4], t).T
+    assert (np.diff(left) > 0).all() and (np.diff(right) > 0).all()
+    assert (np.diff(left - right) > 0).all()
+    assert right[-1] / left[-1] == pytest.approx(1, abs=1e-6)
+    left, right = hb.flows.hebb_flow(np.array([[1, -c], [-c, 1]]), [0.6, 0.4], t).T
+    assert left[-1] > 0 > right[-1]
+    with fails("uncorrelated eyes, whose ratio stays"):
+        left, right = hb.flows.hebb_flow(np.eye(2), [0.6, 0.4], t).T
+        assert right[-1] / left[-1] == pytest.approx(1, abs=1e-6)
+
+
+def test_numbers_that_the_answers_and_solutions_tell():
+    """Chapter 3: the jump at √3 ≈ 1.73, the ratio of the times, solutions 3.2 and 3.3."""
+
+    def winner(distance):
+        return top(np.diag([4.0, 1 + distance**2]))
+
+    assert np.sqrt(4 - 1) == pytest.approx(1.73, abs=0.005)
+    assert winner(1.72)[0] == 1 and winner(1.74)[1] == 1
+
+    def time_to_one_degree(lam):
+        t = np.arange(0, 17_500)  # 40 · 17.5 is still below the overflow
+        return np.argmax(degrees(hb.flows.hebb_flow(np.diag(lam), [1, 3], t / 1000), [1, 0]) <= 1)
+
+    assert time_to_one_degree([40, 39.7]) / time_to_one_degree([4, 1]) == pytest.approx(10, rel=0.01)
+    with fails("about four times sooner"):
+        assert time_to_one_degree([40, 39.7]) / time_to_one_degree([4, 1]) == pytest.approx(4, rel=0.3)
+
+    def rates(d):
+        return hb.eigenmodes(5 * np.eye(d) + 25 * np.ones((d, d)))[0]
+
+    assert rates(10)[:2] == pytest.approx([255, 5])
+    assert rates(1000)[0] / rates(1000)[1] == pytest.approx(5001, rel=1e-9)
+    chorus = np.diag([4.0, *[0.25] * 5])
+    chorus[1:, 1:] += 0.75
+    assert hb.eigenmodes(chorus)[0][:2] == pytest.approx([4, 4])  # a tie, exactly at c = 0.75

@@ -365,3 +365,43 @@ def test_a_fixed_threshold_turns_near_16_hertz():
     for seed in range(3):
         assert output_rates(14, seed, None) < 10
         assert output_rates(18, seed, None) > 50
+
+
+def test_numbers_in_the_prose_of_chapter_7():
+    # Figure 7.1 and "best pair rule" are the fit that the chapter prints.
+    up, down = changes(PairRule(1, 0, 16.8, 33.7)), changes(PairRule(0, 1, 16.8, 33.7))
+    assert_allclose(fit(up, down)[0], [4.72e-3, 8.04e-4], rtol=2e-3)
+    assert fit(up, down)[1] / error(MINIMAL) == pytest.approx(20, abs=2)
+    # (7.3) at 0.1 and 50 Hz.
+    y2 = 1 / np.expm1(np.array([10_000, 20]) / 114)
+    assert 0.5e-38 < y2[0] < 2e-38
+    assert_allclose(y2[1], 5.2, atol=0.05)
+    # The weakest point of the minimal rule is the one whose error is the largest.
+    misfit = np.abs(changes(MINIMAL) - DATA.change) / DATA.sem
+    assert misfit.argmax() == DATA.sem.argmax() == 8
+    # The causal factor of figure 7.7, its watershed and the resting rate of figure 7.8.
+    factor = 1 + 16.8 / (16.8 + 10) / 20 / (0.01 * 16.8)
+    assert_allclose([factor, 19.22 / factor, 19.22 * factor], [1.19, 16.2, 22.8], atol=0.06)
+    # Solution 7.1.
+    full = published["triplet_all"]
+    assert_allclose(33.7 * (7e-3 + 2.3e-4 * 101 * 0.01), 0.2437, atol=5e-4)
+    assert_allclose(6.2e-3 * 16.8 * 125, 13.02, atol=5e-3)
+    assert_allclose(
+        [full.bcm_threshold(10), full.bcm_threshold(10) - full.bcm_threshold(0)], [18.7, 0.6], atol=0.03
+    )
+    # The sign of the data at -10 ms changes between 20 and 40 Hz; Froemke & Dan's area is negative.
+    assert DATA.change[7] < 0 < DATA.change[8]
+    assert 1.03 * 13.3 < 0.51 * 34.5
+
+
+def test_earlier_spikes_only_enlarge_the_steps_of_a_triplet_rule():
+    rng = np.random.default_rng(SEED)
+    for _ in range(100):
+        rule = TripletRule(*rng.uniform(0, 1, 4), *rng.uniform(1, 200, 4))
+        pair = (np.array([500.0]), np.array([500.0 + rng.uniform(1, 50)]))
+        earlier = pair[0][0] - rng.uniform(1, 50)
+        alone = rule.weight_change(*pair)
+        # What an earlier postsynaptic spike depresses by itself is taken off; the step up can only grow.
+        both = rule.weight_change(pair[0], np.append(earlier, pair[1]))
+        depressed = rule.weight_change(pair[0], np.array([earlier]))
+        assert both - depressed >= alone

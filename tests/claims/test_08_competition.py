@@ -346,3 +346,31 @@ def test_winners_by_chance_last_an_hour_but_not_all():
     run = compete(independent(15, 82), 5_600_000.0, 83, w0=1.0, record=[2_000_000])
     top = run.history[0] > 0.9
     assert 0.65 < np.mean(run.w[top] > 0.9) < 0.85
+
+
+def test_numbers_in_the_prose_of_chapter_8():
+    shipped = hb.ensemble.read_records(hb.phase_diagram.shipped_file())
+    output = {(r["rate"], r["ratio"]): r["output"] for r in shipped}
+    assert len(shipped) == 420
+    assert output[40, 1.0] > 1000
+    assert_allclose(output[40, 1.04], 19, atol=0.5)
+    assert output[40, 1.08] < 1
+    assert all(14 <= output[rate, 1.04] <= 23 for rate in range(20, 41, 2))
+    assert border(4) > 1  # at 4 Hz even full weights do not reach the threshold
+    assert_allclose([border(15), border(25)], [0.40, 0.24], atol=0.005)
+    # Exercise 8.1: twice the inhibition, 4/3 of the excitation.
+    assert_allclose(border(25) * (1 + 1) / (1 + 0.5), 0.32, atol=0.005)
+    # A group of 200 with c = .1, against a synapse alone; what common growth needs to be braked.
+    assert_allclose(np.linalg.eigvalsh(covariance_of_counts(1000, 0.1, 200, 201))[-1], 20.9, atol=0.01)
+    assert_allclose(KAPPA / AREA, 0.5)
+    # A step down at 684 Hz of regular output with A₊ = 0.02.
+    assert 0.02 * 1.05 * 0.684 * 20 > 0.25
+
+
+def test_fast_inputs_end_lower_and_their_drive_is_not_equalised():
+    rates = np.r_[np.full(200, 30.0), np.full(800, 15.0)]
+    for w0, share in ((0.5, (0.4, 0.7)), (1.0, (0.05, 0.2))):
+        rng = np.random.default_rng(60)
+        inputs = lambda ms: hb.spikes.poisson_events(rates, ms, 1000, rng=rng)  # noqa: B023, E731
+        w = compete(inputs, 100_000.0, 61, w0=w0).w
+        assert share[0] < w[:200].mean() / w[200:].mean() < share[1]

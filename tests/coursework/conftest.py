@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-sys.path.append(str(HERE))  # for the classroom, the answers and the attacks
+sys.path.append(str(HERE))  # for the classroom and the attacks
 
 from classroom import COURSEWORK  # noqa: E402
 from hebb_grade.cli import main  # noqa: E402
@@ -44,7 +44,7 @@ def sandbox():
 def released(tmp_path_factory) -> Path:
     """A course folder whose problem sets are released."""
     folder = tmp_path_factory.mktemp("course")
-    for name in ("source", "checks"):
+    for name in ("source", "checks", "answers"):
         shutil.copytree(COURSEWORK / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

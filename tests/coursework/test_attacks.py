@@ -26,6 +26,16 @@ BOX = [
     "--core=0",
     f"--as={6 * 2**30}",
 ]
+BROKEN = {
+    "broken-cells": b'{"cells": [7]}',
+    "broken-empty": b"",
+    "broken-json": b"{",
+    "broken-list": b"[1]",
+    "broken-deep": b"[" * 100_000,
+    "broken-bytes": b"\x00\xff" * 100,
+    "broken-many": b'{"cells": [' + b"{}," * 2000 + b"{}]}",
+    "broken-number": b'{"cells": [], "n": ' + b"9" * 10_000 + b"}",
+}
 LIMIT = "12"  # seconds for a notebook
 
 
@@ -94,8 +104,9 @@ def aftermath(released, tmp_path_factory, sandbox):
             names[f"t{n:02d}"] = name
             submit(course, "ps1", f"t{n:02d}", nb)
         submit(course, "ps1", "z-honest", honest)
-        (course / "submitted" / "broken" / "ps1").mkdir(parents=True)
-        (course / "submitted" / "broken" / "ps1" / "ps1.ipynb").write_text('{"cells": [7]}')
+        for student, data in BROKEN.items():
+            (course / "submitted" / student / "ps1").mkdir(parents=True)
+            (course / "submitted" / student / "ps1" / "ps1.ipynb").write_bytes(data)
         guarded = [
             p
             for p in course.rglob("*")
@@ -141,12 +152,14 @@ def test_the_next_submission_is_graded_as_ever(aftermath):
     assert set(honest.values()) == {(2.0, 9.0)}
 
 
-def test_a_bad_file_is_named_and_stops_nothing(aftermath):
-    course, _, done, _, _ = aftermath
-    assert done.returncode == 1
-    assert "broken not graded" in done.stderr
-    assert "1 of " in done.stderr
-    assert len(Course(course).graded("ps1")) == len(Course(course).submitted("ps1")) - 1
+def test_a_bad_file_is_graded_with_a_reason_and_stops_nothing(aftermath):
+    course, _, done, scores, _ = aftermath
+    assert done.returncode == 0, done.stderr
+    assert {student: scores[student] for student in BROKEN} == {student: (0, 0) for student in BROKEN}
+    for student in BROKEN:
+        page = (course / "autograded" / student / "ps1" / "ps1.ipynb").read_text()
+        assert ("could not be read" in page) == (BROKEN[student] != b'{"cells": [7]}')
+    assert len(Course(course).graded("ps1")) == len(Course(course).submitted("ps1"))
 
 
 def test_nothing_was_read_reached_or_left(aftermath):
@@ -171,7 +184,6 @@ def test_nothing_was_read_reached_or_left(aftermath):
 
 def test_feedback_shows_text_and_images_only(aftermath):
     course, names, _, _, _ = aftermath
-    (course / "submitted" / "broken" / "ps1" / "ps1.ipynb").unlink()
     done = hebb_grade(course, "feedback", "ps1")
     assert done.returncode == 0, done.stderr
     student = next(s for s, name in names.items() if name == "HTML in feedback")

@@ -160,7 +160,27 @@ ANSWERS = {
         ],
     },
     "slope": {
-        "right": ["slope = -0.5", "slope = np.float64(-0.48)", "slope = np.array(-0.53)"],
-        "wrong": [f"slope = {s}" for s in (0.5, -1, -2, 0, -0.25, -0.4, -0.6, 1, "[-0.5]", "None", "'-0.5'")],
+        "right": [
+            _clouds := """
+            rng = np.random.default_rng(7)
+            errors = np.array([np.mean([np.linalg.norm(second_moment(hb.gaussian_cloud(n, rng=rng)) - np.diag([4, 1]))
+                                        for _ in range(200)]) for n in (10, 30, 100, 300, 1000, 3000)])
+            slope = np.polyfit(np.log([10, 30, 100, 300, 1000, 3000]), np.log(errors), 1)[0]
+            """,
+            _clouds.replace("default_rng(7)", "default_rng(8)") + "errors = list(errors)",
+            _clouds.replace("default_rng(7)", "default_rng(9)") + "errors = errors.astype(np.float32)",
+        ],
+        "wrong": [
+            *(
+                _clouds + f"slope = {s}"
+                for s in (0.5, -1, -2, 0, -0.25, -0.4, -0.6, "[-0.5]", "None", "'-0.5'")
+            ),
+            "slope, errors = -0.5, None",
+            "slope, errors = -0.5, -0.5",
+            "errors = 1 / np.sqrt([10, 30, 100, 300, 1000, 3000]); slope = -0.5",  # made up
+            "errors = 6.48 / np.sqrt([10, 30, 100, 300, 1000, 3000])[::-1]; slope = 0.5",
+            _clouds.replace("np.linalg.norm(", "np.sum("),
+            _clouds + "errors = np.log(errors)",
+        ],
     },
 }

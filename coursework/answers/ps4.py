@@ -165,9 +165,9 @@ ANSWERS = {
         ],
     },
     "overflow_step": {
-        "right": ["overflow_step = 2708", "overflow_step = np.int64(2708)", "overflow_step = 2708.0"],
+        "right": ["overflow_step = 2708", "overflow_step = np.int64(2708)", "overflow_step = 2705"],
         "wrong": [
-            *(f"overflow_step = {n}" for n in (0, 1, 2368, 2366, 2700, 2705, 2711, 3000, 7098, 1024)),
+            *(f"overflow_step = {n}" for n in (0, 1, 2368, 2366, 2700, 2702, 2711, 3000, 7098, 1024)),
             "overflow_step = [2708]",
             "overflow_step = np.inf",
         ],
