@@ -14,7 +14,7 @@ from hebb_lib._checks import check_array, check_data, check_moment_matrix, check
 
 
 def second_moment(X: ArrayLike) -> np.ndarray:
-    r"""Second-moment matrix :math:`C = \frac1n \sum_n x_n x_n^\top`.
+    r"""Second-moment matrix :math:`C = \frac1n \sum_{m=1}^n x_m x_m^\top`.
 
     Parameters
     ----------

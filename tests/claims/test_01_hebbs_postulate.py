@@ -173,7 +173,7 @@ def test_a_silent_synapse_follows_the_correlation(c):
     """Domain: correlations from −1 to 1; the identity α⟨x_i y⟩ for any weights held fixed.
 
     The average of n products has the standard error √((1 + c²)/n): four of them are allowed.
-    Near miss: a correlation 0.1 away; a driving synapse of weight 0.5.
+    Near miss: a correlation 0.1 away; a constant output, with which nothing correlates.
     """
     rng, n, alpha = np.random.default_rng(107), 20_000, 0.02
     x1, noise = rng.standard_normal((2, n))
@@ -318,3 +318,10 @@ def test_numbers_that_the_answers_and_solutions_tell():
     assert both[-1] == pytest.approx([1.05 * 0.8, 1.05 * -0.3])
     with fails("1.06 in place of 1.05"):
         assert both[-1] == pytest.approx([1.06 * 0.8, 1.06 * -0.3])
+
+
+def test_twice_as_many_active_synapses_change_twice_as_much_each():
+    """Chapter 1, cooperativity: equal weights and equal inputs."""
+    for k in (1, 3, 10):
+        few, many = (hb.rules.hebb(np.full(m, 0.2), np.ones(m), 0.1)[0] for m in (k, 2 * k))
+        assert many == pytest.approx(2 * few)
