@@ -92,3 +92,10 @@ def test_figures_draw_on_the_axes_they_are_given():
     assert hb.plots.receptive_fields([np.ones((1, 64))], ["a"], axes=grid)[0, 0] is grid
     pair = plt.subplots(1, 2)[1]
     assert list(hb.plots.earlier(10 * two, two, two, axes=pair)) == list(pair)
+
+
+def test_silence_draws_the_other_neuron_while_the_inputs_are_slow():
+    output, came_down = np.r_[np.full(30, 10.0), np.zeros(30), np.full(30, 10.0)], np.full(30, 14.0)
+    whole, other = hb.plots.silence(output, came_down).lines[:2]
+    np.testing.assert_array_equal(whole.get_ydata(), output)
+    np.testing.assert_array_equal(other.get_xdata(), 10 * np.arange(30, 60) + 5)
