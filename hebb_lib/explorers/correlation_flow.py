@@ -13,7 +13,7 @@ from hebb_lib.plots._style import BLACK, BLUE, GREEN, GREY, ORANGE
 LENGTH = 0.6  # of w at the start
 DURATION = 2.0  # α times the number of samples
 WIDTH, HEIGHT = 3.2, 2.6  # half the plane
-PATHS, SHOWN = 40, 4
+PATHS, SHOWN = 200, 4
 VERTICES = 12  # of a shown path
 TWO_SIGMA = 2.0
 VARIANCE2 = 1.0

@@ -77,8 +77,8 @@ def triplet_frequency() -> Explorer:
 
     return Explorer(
         draw,
-        A2_plus=Slider("Pairs, A₂⁺", (0, 2, 3, 4, 5, 6, 8), 4, "· 10⁻³"),
-        A2_minus=Slider("Pairs, A₂⁻", (1, 2, 3, 4, 5, 6, 7.1, 8), 7.1, "· 10⁻³"),
+        A2_plus=Slider("Pairs, A₂⁺", (0, 2, 3, 4, 4.7, 6, 8), 4, "· 10⁻³"),
+        A2_minus=Slider("Pairs, A₂⁻", (0, 0.8, 2, 3.5, 5, 6, 7.1, 8), 7.1, "· 10⁻³"),
         A3_plus=Slider("Triplets, A₃⁺", (0, 2, 4, 5, 6.5, 8), 0, "· 10⁻³"),
         tau_y=Slider("Memory of post spikes, τ_y", (40, 80, 114, 160), 114, "ms"),
     )
