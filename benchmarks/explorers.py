@@ -1,6 +1,6 @@
 """How fast explorers answer: `python benchmarks/explorers.py`.
 
-With a kernel: from what the hand asks for to the new picture, ready to be sent, in Python; by the clock and in
+With a kernel: from what the hand asks for to the new picture, ready to be sent, by the clock and in
 processor time too, which other work does not stretch. In the page: from an event to the frame that shows the
 new picture.
 """
