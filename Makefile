@@ -67,6 +67,7 @@ lint: setup ## check format and style
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff format --check --line-length 84 chapters/*.ipynb  # what fits the site's column
 	@$(BIN)/ruff check .
+	@$(BIN)/mypy
 	@$(BIN)/zizmor --offline --quiet .github
 
 release-check: setup ## build the packages and check them as an index would

@@ -4,12 +4,13 @@ Without numba (in a browser, on a rare processor) the same functions run as plai
 same results.
 """
 
+import importlib
 from collections.abc import Callable
 from typing import Any
 
+numba: Any
 try:
-    import numba
-
+    numba = importlib.import_module("numba")
     COMPILED = not numba.config.DISABLE_JIT
 except ImportError:
     numba, COMPILED = None, False

@@ -42,6 +42,12 @@ def gaussian_cloud(
     ------
     ValueError
         If a shape, sign or type is wrong; the message names the argument.
+
+    Examples
+    --------
+    >>> X = gaussian_cloud(1000, std=(2, 1), rng=1)
+    >>> X.shape
+    (1000, 2)
     """
     n = check_count("n", n)
     mean = check_array("mean", mean, 1, "a (2,) array")
@@ -74,6 +80,12 @@ def center(X: ArrayLike) -> np.ndarray:
     ------
     ValueError
         If X is not a finite (n, d) array.
+
+    Examples
+    --------
+    >>> center([[1, 2], [3, 6]])
+    array([[-1., -2.],
+           [ 1.,  2.]])
     """
     X = check_data(X)
     return X - X.mean(axis=0)
@@ -98,6 +110,13 @@ def whiten(X: ArrayLike) -> np.ndarray:
     ------
     ValueError
         If X is not a finite (n, d) array, or its covariance is singular.
+
+    Examples
+    --------
+    >>> Z = whiten([[1, 2], [3, 6], [4, 5]])
+    >>> (Z.T @ Z / 3).round(6) + 0.0
+    array([[1., 0.],
+           [0., 1.]])
     """
     Z = center(X)
     lam, U = np.linalg.eigh(Z.T @ Z / len(Z))

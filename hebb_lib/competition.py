@@ -113,6 +113,13 @@ def compete(
     ------
     ValueError
         If a train is not sorted, or an argument is out of range; the message names it.
+
+    Examples
+    --------
+    >>> from hebb_lib.spikes import poisson_trains
+    >>> run = compete(poisson_trains(20, 1000, n=50, rng=1), 1000, g_max=0.2)
+    >>> run.w.shape, len(run.spikes) > 0
+    ((50,), True)
     """
     rule = published["song2000"] if rule is None else rule
     if not isinstance(rule, PairRule):

@@ -29,6 +29,12 @@ def second_moment(X: ArrayLike) -> np.ndarray:
     ------
     ValueError
         If X is not a finite (n, d) array.
+
+    Examples
+    --------
+    >>> second_moment([[1, 2], [3, 4]])
+    array([[ 5.,  7.],
+           [ 7., 10.]])
     """
     X = check_data(X)
     return X.T @ X / len(X)
@@ -52,6 +58,12 @@ def covariance(X: ArrayLike) -> np.ndarray:
     ------
     ValueError
         If X is not a finite (n, d) array.
+
+    Examples
+    --------
+    >>> covariance([[1, 2], [3, 6]])
+    array([[1., 2.],
+           [2., 4.]])
     """
     X = check_data(X)
     return second_moment(X - X.mean(axis=0))
@@ -74,6 +86,12 @@ def pearson(X: ArrayLike) -> np.ndarray:
     ------
     ValueError
         If X is not a finite (n, d) array, or an input is constant.
+
+    Examples
+    --------
+    >>> pearson([[1, 2], [3, 6], [5, 1]]).round(3)
+    array([[ 1.   , -0.189],
+           [-0.189,  1.   ]])
     """
     Sigma = covariance(X)
     std = np.sqrt(np.diag(Sigma))
@@ -104,6 +122,15 @@ def eigenmodes(C: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     ------
     ValueError
         If C is not a symmetric positive semi-definite matrix.
+
+    Examples
+    --------
+    >>> lam, U = eigenmodes([[2, 1], [1, 2]])
+    >>> lam.round(6)
+    array([3., 1.])
+    >>> U.round(3)
+    array([[ 0.707,  0.707],
+           [ 0.707, -0.707]])
     """
     lam, U = np.linalg.eigh(check_moment_matrix(C))
     lam, U = np.maximum(lam[::-1], 0.0), U[:, ::-1]  # rounding may leave −1e-17 for a zero
@@ -136,6 +163,11 @@ def alignment_angle(w: ArrayLike, u: ArrayLike) -> float | np.ndarray:
     ------
     ValueError
         If a shape is wrong or a vector is zero.
+
+    Examples
+    --------
+    >>> round(alignment_angle([1, 1], [-1, 0]), 6)
+    0.785398
     """
     u = check_weights(u, name="u")
     w = check_array("w", w, (1, 2), f"a ({len(u)},) or (m, {len(u)}) array")
@@ -145,10 +177,10 @@ def alignment_angle(w: ArrayLike, u: ArrayLike) -> float | np.ndarray:
         if not np.abs(value).max(axis=-1).all():
             fail(name, "a zero vector", "weights with a direction")
     # Lengths do not matter; scaling first keeps the squares of huge weights from overflowing.
-    w = w / np.abs(w).max(axis=-1, keepdims=True)
-    u = u / np.abs(u).max()
-    u = u / np.linalg.norm(u)
-    along = w @ u
-    across = np.linalg.norm(w - np.multiply.outer(along, u), axis=-1)
+    scaled = w / np.abs(w).max(axis=-1, keepdims=True)
+    axis = u / np.abs(u).max()
+    axis = axis / np.linalg.norm(axis)
+    along = scaled @ axis
+    across = np.linalg.norm(scaled - np.multiply.outer(along, axis), axis=-1)
     angle = np.arctan2(across, np.abs(along))
     return float(angle) if angle.ndim == 0 else angle

@@ -38,6 +38,11 @@ def sjostrom2001() -> Pairings:
     -------
     Pairings
         Ten conditions: five rates with pre before post (lag +10), then the same five with post before pre.
+
+    Examples
+    --------
+    >>> sjostrom2001().rate
+    array([ 0.1, 10. , 20. , 40. , 50. ,  0.1, 10. , 20. , 40. , 50. ])
     """
     text = (files("hebb_lib") / "data" / "sjostrom2001_frequency.csv").read_text(encoding="utf-8")
     return Pairings(*np.loadtxt(text.splitlines(), delimiter=",", skiprows=2, unpack=True))
@@ -67,6 +72,11 @@ def digits() -> Digits:
     Returns
     -------
     Digits
+
+    Examples
+    --------
+    >>> digits().images.shape
+    (1797, 64)
     """
     from sklearn.datasets import load_digits  # here, since importing scikit-learn takes a second
 

@@ -94,6 +94,12 @@ def run_ensemble(
     ------
     ValueError
         If an argument is wrong, or the file holds another ensemble.
+
+    Examples
+    --------
+    >>> records = run_ensemble(lambda a, rng: {"twice": 2 * a}, {"a": [1, 2]}, n_jobs=1)
+    >>> [record["twice"] for record in records]
+    [2, 4]
     """
     points = _points(f, grid)
     seeds, rng = check_count("seeds", seeds), check_count("rng", rng, minimum=0)
@@ -219,7 +225,7 @@ def _resume(path: Path, points: list[dict], rng: int) -> dict:
         cleaned.write_bytes(b"".join(line + b"\n" for line in whole))
         os.replace(cleaned, path)
     done = {}
-    for record in map(_parse, whole):
+    for record in filter(None, map(_parse, whole)):
         p = record["point"]
         same = record["rng"] == rng and (p >= len(points) or points[p].items() <= record.items())
         if not same:

@@ -37,6 +37,12 @@ def hebb_flow(C: ArrayLike, w0: ArrayLike, t: ArrayLike, alpha: float = 1.0) -> 
     ------
     ValueError
         If C is not a moment matrix, or a shape or sign is wrong.
+
+    Examples
+    --------
+    >>> hebb_flow([[2, 0], [0, 1]], w0=[1, 1], t=[0, 10], alpha=0.1).round(3)
+    array([[1.   , 1.   ],
+           [7.389, 2.718]])
     """
     lam, U, a0, t, alpha = _flow_arguments(C, w0, t, alpha)
     return _superpose(alpha * np.multiply.outer(t, lam), a0, U)
@@ -62,9 +68,14 @@ def hebb_iterates(C: ArrayLike, w0: ArrayLike, alpha: float, n: ArrayLike) -> np
     ------
     ValueError
         If C is not a moment matrix, or a shape, sign or type is wrong.
+
+    Examples
+    --------
+    >>> hebb_iterates([[2, 0], [0, 1]], w0=[1, 1], alpha=0.1, n=20).round(3)
+    array([38.338,  6.727])
     """
     lam, U, a0, n, alpha = _flow_arguments(C, w0, n, alpha, "n")
-    if (n != np.floor(n)).any():
+    if np.any(n != np.floor(n)):
         fail("n", n, "a whole number of samples, or an array of them")
     return _superpose(np.multiply.outer(n, np.log1p(alpha * lam)), a0, U)
 
@@ -89,6 +100,11 @@ def oja_flow(C: ArrayLike, w0: ArrayLike, t: ArrayLike, alpha: float = 1.0) -> n
     ------
     ValueError
         If C is not a moment matrix, or a shape or sign is wrong.
+
+    Examples
+    --------
+    >>> oja_flow([[2, 0], [0, 1]], w0=[0.1, 0.1], t=20).round(3)
+    array([1., 0.])
     """
     lam, U, a0, t, alpha = _flow_arguments(C, w0, t, alpha)
     # Numerator and denominator are divided by the largest factor, e^{αλ₁t}, so that neither overflows.
@@ -117,6 +133,11 @@ def doubling_time(lam: ArrayLike, alpha: float = 1.0) -> float | np.ndarray:
     ------
     ValueError
         If an argument is not positive.
+
+    Examples
+    --------
+    >>> round(doubling_time(2, alpha=0.1), 3)
+    3.466
     """
     alpha = check_number("alpha", alpha, positive=True)
     lam = check_array("lam", lam, (0, 1), "a positive eigenvalue, or an array of them")
@@ -146,6 +167,11 @@ def overflow_time(C: ArrayLike, w0: ArrayLike, alpha: float = 1.0) -> float:
     ------
     ValueError
         If C is not a moment matrix, or a shape or sign is wrong.
+
+    Examples
+    --------
+    >>> round(overflow_time([[2, 0], [0, 1]], w0=[1, 1], alpha=0.1), 1)
+    3548.9
     """
     lam, _, a0, _, alpha = _flow_arguments(C, w0, 0.0, alpha)
     grows = (lam > 0) & (a0 != 0)

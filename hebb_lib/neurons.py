@@ -55,6 +55,11 @@ class LIF:
     ------
     ValueError
         If a parameter is out of range; the message names it.
+
+    Examples
+    --------
+    >>> LIF(tau_m=10).v_th
+    -54.0
     """
 
     tau_m: float = 20.0
@@ -153,14 +158,19 @@ def simulate_lif(
     ------
     ValueError
         If a train is not sorted, or an argument is out of range; the message names it.
+
+    Examples
+    --------
+    >>> run = simulate_lif([[5, 6, 7]], 1.0, 50)
+    >>> run.spikes.round(1)
+    array([ 8.5, 10.1, 12.8])
     """
     neuron = check_neuron(neuron)
     duration = check_number("duration", duration, positive=True, unit="ms")
     dt = check_step(dt)
     excitatory = merge(inputs, "inputs")
     w = check_synapses("weights", weights, excitatory.n, neuron)
-    no_inhibition = inhibitory is None
-    inhibition = merge([np.empty(0)] if no_inhibition else inhibitory, "inhibitory")
+    inhibition = merge([[]] if inhibitory is None else inhibitory, "inhibitory")
     w_i = check_synapses("weights_inhibitory", weights_inhibitory, inhibition.n, neuron)
     n_steps = count_steps(duration, dt)
     v = np.empty(n_steps + 1)
@@ -213,6 +223,11 @@ def linear_poisson(
     ------
     ValueError
         If a train is not sorted, or an argument is out of range.
+
+    Examples
+    --------
+    >>> len(linear_poisson([[10, 20, 30]], 2.0, 1000, rng=1))
+    7
     """
     events = merge(inputs, "inputs")
     efficacy = check_synapses("efficacy", efficacy, events.n)

@@ -46,6 +46,11 @@ def outcome(rate: float, ratio: float, rng: Rng, duration: float = 100_000.0) ->
     ------
     ValueError
         If an argument is out of range.
+
+    Examples
+    --------
+    >>> outcome(10, 1.05, rng=1, duration=100)["output"]
+    np.float64(200.0)
     """
     rng = as_generator(rng)
     rate, ratio = check_number("rate", rate, minimum=0, unit="Hz"), check_number("ratio", ratio, minimum=0)
@@ -69,7 +74,13 @@ def outcome(rate: float, ratio: float, rng: Rng, duration: float = 100_000.0) ->
 
 
 def shipped_file():
-    """Where the result that ships with the course lies."""
+    """Where the result that ships with the course lies.
+
+    Examples
+    --------
+    >>> shipped_file().name
+    'phase_diagram.jsonl'
+    """
     return files("hebb_lib") / "data" / "phase_diagram.jsonl"
 
 

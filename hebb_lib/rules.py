@@ -35,6 +35,11 @@ def hebb(w: ArrayLike, x: ArrayLike, alpha: float) -> np.ndarray:
     ------
     ValueError
         If a shape or sign is wrong.
+
+    Examples
+    --------
+    >>> hebb([1, 0.5], x=[1, 2], alpha=0.1)
+    array([0.2, 0.4])
     """
     w, x, alpha = _step_arguments(w, x, alpha)
     y = w @ x
@@ -63,6 +68,11 @@ def decay_hebb(w: ArrayLike, x: ArrayLike, alpha: float, decay: float) -> np.nda
     ------
     ValueError
         If a shape or sign is wrong.
+
+    Examples
+    --------
+    >>> decay_hebb([1, 0.5], x=[1, 2], alpha=0.1, decay=2).round(6)
+    array([0. , 0.3])
     """
     w, x, alpha = _step_arguments(w, x, alpha)
     decay = check_number("decay", decay, minimum=0)
@@ -92,6 +102,11 @@ def covariance_rule(w: ArrayLike, x: ArrayLike, alpha: float, mean: ArrayLike) -
     ------
     ValueError
         If a shape or sign is wrong.
+
+    Examples
+    --------
+    >>> covariance_rule([1, 0.5], x=[1, 2], alpha=0.1, mean=[1, 1])
+    array([0. , 0.2])
     """
     w, x, alpha = _step_arguments(w, x, alpha)
     mean = check_weights(mean, len(w), "mean")
@@ -118,6 +133,11 @@ def normalised_hebb(w: ArrayLike, x: ArrayLike, alpha: float) -> np.ndarray:
     ------
     ValueError
         If a shape or sign is wrong, or w is zero.
+
+    Examples
+    --------
+    >>> normalised_hebb([1, 0], x=[3, 4], alpha=0.1).round(3)
+    array([-0.155,  0.534])
     """
     w, x, alpha = _step_arguments(w, x, alpha)
     _check_direction(w)
@@ -145,6 +165,11 @@ def subtractive_hebb(w: ArrayLike, x: ArrayLike, alpha: float) -> np.ndarray:
     ------
     ValueError
         If a shape or sign is wrong.
+
+    Examples
+    --------
+    >>> subtractive_hebb([1, 0.5], x=[1, 2], alpha=0.1)
+    array([-0.1,  0.1])
     """
     w, x, alpha = _step_arguments(w, x, alpha)
     y = w @ x
@@ -171,6 +196,11 @@ def oja(w: ArrayLike, x: ArrayLike, alpha: float) -> np.ndarray:
     ------
     ValueError
         If a shape or sign is wrong.
+
+    Examples
+    --------
+    >>> oja([1, 0.5], x=[1, 2], alpha=0.1).round(6)
+    array([-0.2,  0.2])
     """
     w, x, alpha = _step_arguments(w, x, alpha)
     y = w @ x
@@ -199,6 +229,11 @@ def bcm(w: ArrayLike, x: ArrayLike, alpha: float, theta: float) -> np.ndarray:
     ------
     ValueError
         If a shape or sign is wrong.
+
+    Examples
+    --------
+    >>> bcm([1, 0.5], x=[1, 2], alpha=0.1, theta=1)
+    array([0.2, 0.4])
     """
     w, x, alpha = _step_arguments(w, x, alpha)
     theta = check_number("theta", theta)
@@ -230,6 +265,12 @@ def sanger(W: ArrayLike, x: ArrayLike, alpha: float) -> np.ndarray:
     ------
     ValueError
         If a shape or sign is wrong.
+
+    Examples
+    --------
+    >>> sanger([[1, 0], [0, 1]], x=[1, 2], alpha=0.1).round(6)
+    array([[0. , 0.2],
+           [0. , 0. ]])
     """
     W = check_array("W", W, 2, "a (k, d) array, one output a row")
     x = check_weights(x, W.shape[1], "x")
@@ -275,6 +316,13 @@ def learn(
     ------
     ValueError
         If a shape, sign or parameter is wrong.
+
+    Examples
+    --------
+    >>> learn(hebb, X=[[1, 0], [0, 1]], w0=[1, 2], alpha=0.5)
+    array([[1. , 2. ],
+           [1.5, 2. ],
+           [1.5, 3. ]])
     """
     compiled = rule is sanger or rule in _KINDS
     X = np.ascontiguousarray(check_data(X, finite=not compiled))
@@ -389,7 +437,7 @@ def _sanger_path(X, W, alpha, every, path):
             path[row] = W
 
 
-def _step_arguments(w, x, alpha):
+def _step_arguments(w: ArrayLike, x: ArrayLike, alpha: float) -> tuple[np.ndarray, np.ndarray, float]:
     w = check_weights(w)
     return w, check_weights(x, len(w), "x"), check_number("alpha", alpha, positive=True)
 

@@ -78,6 +78,12 @@ def poisson_events(rate: ArrayLike, duration: float, n: int = 1, *, rng: Rng) ->
     ------
     ValueError
         If a rate or the duration is negative or not finite, or a shape is wrong.
+
+    Examples
+    --------
+    >>> events = poisson_events(15, 1000, n=3, rng=1)
+    >>> events.n, len(events.times) == len(events.source)
+    (3, True)
     """
     n = check_count("n", n)
     rates = _check_rates(rate, n)
@@ -128,6 +134,11 @@ def poisson_trains(
     ------
     ValueError
         If a rate, the duration or dt is out of range, or a shape is wrong.
+
+    Examples
+    --------
+    >>> [len(train) for train in poisson_trains(15, 1000, n=4, rng=1)]
+    [13, 15, 11, 21]
     """
     trains = split(poisson_events(rate, duration, n, rng=rng))
     return trains if dt is None else [on_grid(train, dt) for train in trains]
@@ -159,6 +170,12 @@ def modulated_trains(
     ------
     ValueError
         If the rate leaves [0, peak] at a time that was drawn, or an argument is out of range.
+
+    Examples
+    --------
+    >>> (train,) = modulated_trains(lambda t: 40 * (t > 500), 40, 1000, rng=1)
+    >>> bool(train.min() > 500)
+    True
     """
     peak = check_number("peak", peak, positive=True, unit="Hz")
     rng = as_generator(rng)
@@ -209,6 +226,12 @@ def correlated_trains(
     ------
     ValueError
         If an argument is out of range.
+
+    Examples
+    --------
+    >>> a, b = correlated_trains(10, 1, 1000, 2, rng=1)
+    >>> bool((a == b).all())
+    True
     """
     rate = check_number("rate", rate, minimum=0, unit="Hz")
     duration = check_number("duration", duration, minimum=0, unit="ms")
@@ -248,6 +271,11 @@ def regular_train(rate: float, duration: float, start: float = 0.0) -> np.ndarra
     ------
     ValueError
         If an argument is out of range.
+
+    Examples
+    --------
+    >>> regular_train(100, 35, start=5)
+    array([ 5., 15., 25.])
     """
     rate = check_number("rate", rate, minimum=0, unit="Hz")
     duration = check_number("duration", duration, minimum=0, unit="ms")
@@ -278,6 +306,11 @@ def pairing_protocol(rate: float, lag: float, n_pairs: int = 60) -> tuple[np.nda
     ------
     ValueError
         If an argument is out of range.
+
+    Examples
+    --------
+    >>> pairing_protocol(20, lag=10, n_pairs=3)
+    (array([  0.,  50., 100.]), array([ 10.,  60., 110.]))
     """
     lag = check_number("lag", lag, unit="ms")
     period = _period(rate)
@@ -312,6 +345,11 @@ def triplet_protocol(
     ------
     ValueError
         If an argument is out of range.
+
+    Examples
+    --------
+    >>> triplet_protocol(1, (5, -10), n_triplets=2)
+    (array([   0.,   15., 1000., 1015.]), array([   5., 1005.]))
     """
     check_choice("order", order, ("pre-post-pre", "post-pre-post"))
     both = check_array("lags", lags, 1, "two lags in ms", unit="ms")
@@ -355,6 +393,11 @@ def quadruplet_protocol(
     ------
     ValueError
         If an argument is out of range.
+
+    Examples
+    --------
+    >>> quadruplet_protocol(1, 40, lag=5, n_quadruplets=1)
+    (array([ 5., 40.]), array([ 0., 45.]))
     """
     T = check_number("interval", interval, unit="ms")
     lag = check_number("lag", lag, positive=True, unit="ms")
@@ -397,6 +440,11 @@ def burst_protocol(
     ------
     ValueError
         If an argument is out of range.
+
+    Examples
+    --------
+    >>> burst_protocol(1, 2, n_spikes=3, burst_rate=50, n_bursts=1)
+    (array([ 0., 20., 40.]), array([ 2., 22., 42.]))
     """
     n_spikes = check_count("n_spikes", n_spikes)
     step = MS_PER_S / check_number("burst_rate", burst_rate, positive=True, unit="Hz")
@@ -426,6 +474,11 @@ def on_grid(train: ArrayLike, dt: float) -> np.ndarray:
     ------
     ValueError
         If the train is not sorted, or dt is too short.
+
+    Examples
+    --------
+    >>> on_grid([0.4, 0.6, 3 * 0.5], 0.5)
+    array([0. , 0.5, 1.5])
     """
     train = check_train("train", train, distinct=False)
     dt = check_step(dt)
@@ -561,7 +614,7 @@ def merge(trains: Trains, name: str = "trains") -> Events:
             trains = [trains[key] for key in sorted(trains)]
         except TypeError:
             fail(name, "a dictionary whose keys have no order", needs)
-    shape = np.shape(trains) if hasattr(trains, "shape") else None
+    shape = getattr(trains, "shape", None)
     if shape is not None and (len(shape) != 2 or _dtype_kind(trains) == "b"):
         fail(name, f"an array of shape {shape}", raster if len(shape) > 1 else needs)
     try:
@@ -610,6 +663,11 @@ def split(events: Events) -> list[np.ndarray]:
     -------
     list of n arrays
         Sorted spike times in ms.
+
+    Examples
+    --------
+    >>> split(merge([[1, 5], [2]]))
+    [array([1., 5.]), array([2.])]
     """
     order = np.argsort(events.source, kind="stable")
     ends = np.cumsum(np.bincount(events.source, minlength=events.n))

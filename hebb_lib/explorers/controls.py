@@ -102,7 +102,7 @@ class Toggle(_Listed):
     value: bool = False
     values = (False, True)
 
-    def text(self, value: bool) -> str:
+    def text(self, value: float) -> str:
         """The state in a word."""
         return "on" if value else "off"
 

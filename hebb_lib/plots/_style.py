@@ -1,8 +1,10 @@
 """One style for every figure: large enough for a phone, colours that colour-blind readers can tell apart."""
 
 import sys
+from typing import Any
 
 import matplotlib as mpl
+from cycler import cycler
 
 # Okabe & Ito's palette (2008), by what a colour stands for in this course.
 BLACK = "#1a1a1a"
@@ -16,7 +18,7 @@ YELLOW = "#E69F00"
 
 WIDTH = 7.0  # inches: the text column at 100 dots an inch
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "figure.figsize": (WIDTH, 3.6),
     "figure.dpi": 100,
     "figure.facecolor": "white",
@@ -29,7 +31,7 @@ STYLE = {
     "axes.labelcolor": BLACK,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.prop_cycle": mpl.cycler(color=[BLUE, ORANGE, GREEN, PINK, SKY, YELLOW]),
+    "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, PINK, SKY, YELLOW]),
     "lines.linewidth": 2.0,
     "legend.frameon": False,
     "legend.fontsize": 11,

@@ -7,6 +7,7 @@ knows a largest weight, they are in units of it.
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from hebb_lib.stdp._kernel import COINCIDENT
 from hebb_lib.stdp.calcium import CalciumRule
@@ -18,4 +19,4 @@ __all__ = ["COINCIDENT", "DEPENDENCE", "PAIRINGS", "CalciumRule", "PairRule", "T
 
 #: Published parameter sets by name. A pair set and a triplet set, or sets of different tissue, are not
 #: interchangeable.
-published: Mapping[str, PairRule | TripletRule] = MappingProxyType(SETS)
+published: Mapping[str, Any] = MappingProxyType(SETS)

@@ -67,6 +67,11 @@ class PairRule:
     ------
     ValueError
         If a parameter is out of range; the message names it.
+
+    Examples
+    --------
+    >>> PairRule(1, 0.5, 20, 20).window([-20, 20]).round(3)
+    array([-0.184,  0.368])
     """
 
     A_plus: float
@@ -110,6 +115,11 @@ class PairRule:
         Returns
         -------
         array of the shape of w
+
+        Examples
+        --------
+        >>> PairRule(0.1, 0.1, 20, 20, dependence="multiplicative").potentiation([0, 0.75]).round(3)
+        array([0.1  , 0.025])
         """
         up_room, up_w, _ = self._exponents
         w = check_within("w", w, self.limits)
@@ -126,6 +136,11 @@ class PairRule:
         Returns
         -------
         array of the shape of w
+
+        Examples
+        --------
+        >>> PairRule(0.1, 0.1, 20, 20, dependence="multiplicative").depression([0, 0.75]).round(3)
+        array([0.   , 0.075])
         """
         return self.A_minus * check_within("w", w, self.limits) ** self._exponents[2]
 
@@ -143,9 +158,14 @@ class PairRule:
         -------
         array of the shape of lag
             Change of the weight.
+
+        Examples
+        --------
+        >>> PairRule(1, 0.5, 20, 20).window([-20, 0, 20]).round(3)
+        array([-0.184,  1.   ,  0.368])
         """
-        w0 = self._within(w0)
-        up, down = self.potentiation(w0), self.depression(w0)
+        w = self._within(w0)
+        up, down = self.potentiation(w), self.depression(w)
         return window(lag, up, down, self.tau_plus, self.tau_minus, self.coincident)
 
     def weight_change(
@@ -175,6 +195,11 @@ class PairRule:
         ------
         ValueError
             If a train is not sorted, has a negative time or NaN, or w0 is out of bounds.
+
+        Examples
+        --------
+        >>> round(PairRule(1, 0.5, 20, 20).weight_change([0, 100], [10, 90]), 6)
+        0.30882
         """
         return weight_change(self, pre, post, w0, state)
 
@@ -194,11 +219,26 @@ class PairRule:
             Times of the spikes of both trains in ms, each time once.
         w : (m,) array
             Weight just after them.
+
+        Examples
+        --------
+        >>> t, w = PairRule(1, 0.5, 20, 20).history([0, 100], [10], w0=0)
+        >>> t, w.round(3)
+        (array([  0.,  10., 100.]), array([0.   , 0.607, 0.601]))
         """
         return history(self, pre, post, w0, state)
 
     def at_rest(self) -> np.ndarray:
-        """A new state for `weight_change` to start from: no spike has been seen yet."""
+        """A new state for `weight_change` to start from: no spike has been seen yet.
+
+        Examples
+        --------
+        >>> rule = PairRule(1, 0.5, 20, 20)
+        >>> state = rule.at_rest()
+        >>> first = rule.weight_change([0], [], state=state)
+        >>> round(rule.weight_change([], [20], state=state), 6)
+        0.367879
+        """
         return np.zeros(STATE)
 
     def drift(self, pre_rate: float, post_rate: float, w0: float = 0.5) -> float:
@@ -226,6 +266,11 @@ class PairRule:
         -------
         float
             Change of the weight per second.
+
+        Examples
+        --------
+        >>> round(PairRule(1, 0.5, 20, 20).drift(10, 20), 6)
+        2.0
         """
         r, rho = per_ms("pre_rate", pre_rate), per_ms("post_rate", post_rate)
         # Mean of the trace that a spike of the other side reads, in spikes per ms of its rate.
@@ -236,8 +281,8 @@ class PairRule:
             up = up / (1 + rho * up)
         if self.pairing != "all":
             down = down / (1 + rho * down)
-        w0 = self._within(w0)
-        slope = float(self.potentiation(w0) * up - self.depression(w0) * down)
+        w = self._within(w0)
+        slope = float(self.potentiation(w) * up - self.depression(w) * down)
         return r * rho * slope * MS_PER_S
 
     def causal_drift(self, pre_rate: float, efficacy: float, tau_m: float, w0: float = 0.5) -> float:
@@ -263,6 +308,11 @@ class PairRule:
         -------
         float
             Change of the weight per second.
+
+        Examples
+        --------
+        >>> round(PairRule(1, 0.5, 20, 20).causal_drift(10, efficacy=0.1, tau_m=20), 6)
+        0.5
         """
         if self.pairing != "all":
             fail("pairing", repr(self.pairing), "'all' for this closed form")
@@ -287,6 +337,11 @@ class PairRule:
         ------
         ValueError
             If the rule has no such weight.
+
+        Examples
+        --------
+        >>> PairRule(0.1, 0.3, 20, 20, dependence="multiplicative").fixed_point()
+        0.25
         """
         if self.pairing != "all":
             fail("pairing", repr(self.pairing), "'all' for this closed form")

@@ -47,6 +47,11 @@ class TripletRule:
     ------
     ValueError
         If a parameter is out of range; the message names it.
+
+    Examples
+    --------
+    >>> TripletRule(0, 6.5e-3, 7.1e-3, 0, 16.8, 33.7, 101, 114).pairing
+    'all'
     """
 
     A2_plus: float
@@ -86,6 +91,12 @@ class TripletRule:
         -------
         array of the shape of lag
             Change of the weight.
+
+        Examples
+        --------
+        >>> rule = TripletRule(0, 6.5e-3, 7.1e-3, 0, 16.8, 33.7, 101, 114)
+        >>> rule.window([-10, 10]).round(6)
+        array([-0.005277,  0.      ])
         """
         return window(lag, self.A2_plus, self.A2_minus, self.tau_plus, self.tau_minus, self.coincident)
 
@@ -113,6 +124,12 @@ class TripletRule:
         ------
         ValueError
             If a train is not sorted, has a negative time or NaN, or w0 is out of bounds.
+
+        Examples
+        --------
+        >>> rule = TripletRule(0, 6.5e-3, 7.1e-3, 0, 16.8, 33.7, 101, 114)
+        >>> round(rule.weight_change([5, 105], [0, 10, 110]), 6)
+        0.001419
         """
         return weight_change(self, pre, post, w0, state)
 
@@ -132,11 +149,25 @@ class TripletRule:
             Times of the spikes of both trains in ms, each time once.
         w : (m,) array
             Weight just after them.
+
+        Examples
+        --------
+        >>> rule = TripletRule(0, 6.5e-3, 7.1e-3, 0, 16.8, 33.7, 101, 114)
+        >>> t, w = rule.history([5], [0, 10], w0=0)
+        >>> t, w.round(6)
+        (array([ 0.,  5., 10.]), array([ 0.      , -0.006121, -0.0017  ]))
         """
         return history(self, pre, post, w0, state)
 
     def at_rest(self) -> np.ndarray:
-        """A new state for `weight_change` to start from: no spike has been seen yet."""
+        """A new state for `weight_change` to start from: no spike has been seen yet.
+
+        Examples
+        --------
+        >>> rule = TripletRule(0, 6.5e-3, 7.1e-3, 0, 16.8, 33.7, 101, 114)
+        >>> rule.at_rest().shape
+        (5,)
+        """
         return np.zeros(STATE)
 
     def drift(self, pre_rate: float, post_rate: float) -> float:
@@ -154,6 +185,12 @@ class TripletRule:
         -------
         float
             Change of the weight per second.
+
+        Examples
+        --------
+        >>> rule = TripletRule(0, 6.5e-3, 7.1e-3, 0, 16.8, 33.7, 101, 114)
+        >>> round(rule.drift(10, 20), 6)
+        0.001941
         """
         r, rho = per_ms("pre_rate", pre_rate), per_ms("post_rate", post_rate)
 
@@ -184,6 +221,12 @@ class TripletRule:
         ------
         ValueError
             If the pairing is not all-to-all, or A3_plus is 0.
+
+        Examples
+        --------
+        >>> rule = TripletRule(0, 6.5e-3, 7.1e-3, 0, 16.8, 33.7, 101, 114)
+        >>> round(rule.bcm_threshold(), 2)
+        19.22
         """
         if self.pairing != "all" or self.A3_plus == 0:
             fail("pairing, A3_plus", f"{self.pairing!r}, {self.A3_plus:g}", "'all' and positive")
