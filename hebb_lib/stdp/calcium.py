@@ -57,6 +57,11 @@ class CalciumRule:
     ------
     ValueError
         If a parameter is out of range; the message names it.
+
+    Examples
+    --------
+    >>> PUBLISHED["DP"].change([-20, 10]).round(3)  # depression, then potentiation
+    array([0.764, 1.221])
     """
 
     tau_ca: float
