@@ -1,4 +1,4 @@
-"""Each public function shows what it does, and what it shows is so (`pytest --doctest-modules hebb_lib` too)."""
+"""Each public function shows what it does, and it is so (`pytest --doctest-modules hebb_lib` runs it too)."""
 
 import doctest
 import inspect

@@ -242,3 +242,73 @@ def test_matrices_and_weights_in_low_precision(dtype):
         assert rule.weight_change([1.0], [2.0], w0=dtype(w)) <= bounds[1] - w + 0.011
         with pytest.raises(ValueError, match=r"^w0 is "):
             rule.weight_change([1.0], [2.0], w0=dtype(bounds[1] * 1.05))
+
+
+def test_a_rate_may_touch_both_of_its_bounds():
+    silent, full = (
+        spikes.modulated_trains(lambda t, rate=rate: np.full(len(t), rate), 40.0, 5000, rng=1)[0]
+        for rate in (0.0, 40.0)
+    )
+    assert len(silent) == 0
+    assert_array_equal(full, spikes.poisson_trains(40.0, 5000, rng=1)[0])
+
+
+def test_protocols_have_sixty_presentations_unless_told_otherwise():
+    assert [len(train) for train in spikes.pairing_protocol(1, 10)] == [60, 60]
+    assert [len(train) for train in spikes.triplet_protocol(1, (5, -10))] == [120, 60]
+    assert [len(train) for train in spikes.quadruplet_protocol(1, 40)] == [120, 120]
+    assert [len(train) for train in spikes.burst_protocol(1, 5)] == [300, 300]
+
+
+@pytest.mark.parametrize("lags", [(0, -10), (5, 0), (SAME_TIME / 2, -10), (5, -SAME_TIME / 2)])
+def test_a_triplet_needs_three_times(lags):
+    with pytest.raises(ValueError, match=r"^lags is "):
+        spikes.triplet_protocol(1, lags)
+    with pytest.raises(ValueError, match=r"^lags is "):
+        spikes.triplet_protocol(1, tuple(-lag for lag in lags), order="post-pre-post")
+
+
+def test_only_a_jitter_of_zero_leaves_the_spikes_where_they_were():
+    for jitter in (0.0, 1e-3, 1.0):
+        a, b = spikes.correlated_trains(20, 1, 5000, 2, rng=1, jitter=jitter)
+        assert (len(a) > 50 and (a == b).all()) == (jitter == 0)
+
+
+def test_a_rule_does_not_change():
+    for rule in (RULE, hb.stdp.published["triplet_all"], hb.neurons.LIF()):
+        for name in rule.__dataclass_fields__:
+            with pytest.raises(AttributeError):
+                setattr(rule, name, 1.0)
+    with pytest.raises(TypeError):
+        hb.stdp.published["bi_poo"] = RULE
+
+
+@pytest.mark.parametrize(("duration", "steps"), [(0.02, 1), (0.1, 1), (0.149, 1), (0.151, 2), (1.0, 10)])
+def test_a_run_has_at_least_one_step(duration, steps):
+    run = hb.neurons.simulate_lif([[]], 1.0, duration)
+    assert len(run.t) == len(run.v) == steps + 1
+    assert_allclose(hb.competition.compete([[]], duration, progress=False).duration, steps * 0.1)
+    assert spikes.to_raster([[]], 0.1, duration).shape == (1, steps)
+
+
+@pytest.mark.parametrize("before", [1e-12, 1e-5, 0.04, 0.09])
+def test_the_last_spike_of_a_piece_is_not_lost(before):
+    """A run in two pieces of 10 s; each brings one spike, just before its end."""
+
+    def piece(ms):
+        times = np.array([ms - before]) if ms else np.empty(0)
+        return spikes.Events(times, np.zeros(len(times), np.int32), 1)
+
+    run = hb.competition.compete(
+        piece, 20_000, hb.stdp.PairRule(0.1, 0, 20, 20, bounds=(0, 1)), hb.neurons.LIF(v_th=-69, v_reset=-70),
+        w0=0.1, g_max=20, progress=False,
+    )  # fmt: skip
+    assert_allclose(
+        run.spikes[0], 10_000, atol=0.5
+    )  # the first spike fires the neuron as the second piece begins
+    whole = hb.competition.compete(
+        [[10_000 - 0.1, 20_000 - 0.1]], 20_000, hb.stdp.PairRule(0.1, 0, 20, 20, bounds=(0, 1)),
+        hb.neurons.LIF(v_th=-69, v_reset=-70), w0=0.1, g_max=20, progress=False,
+    )  # fmt: skip
+    assert_array_equal(run.spikes, whole.spikes)
+    assert_array_equal(run.w, whole.w)
