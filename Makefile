@@ -6,7 +6,7 @@ SITE := _build/html
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book serve test test-portable outputs coverage peers bench lint phase-diagram lock clean
+.PHONY: help setup book epub serve test test-portable outputs coverage peers bench lint release-check book-ahead phase-diagram lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -30,6 +30,11 @@ book: setup ## build the whole site, warnings are errors
 	@$(BIN)/jupyter-book build . -q -W -n --keep-going
 	@echo "The book is at $(CURDIR)/$(SITE)/index.html"
 
+epub: setup ## build the book as an EPUB
+	@$(BIN)/jupyter-book build . -q -W --keep-going --builder custom --custom-builder epub
+	@cp _build/epub/*.epub _build/from-hebb-to-stdp.epub
+	@echo "The EPUB is at $(CURDIR)/_build/from-hebb-to-stdp.epub"
+
 serve: book ## open the built book from a local server
 	@$(BIN)/python -c "import threading, webbrowser; threading.Timer(1, webbrowser.open, ['http://localhost:$(PORT)']).start(); \
 	  import http.server, functools; http.server.test(functools.partial(http.server.SimpleHTTPRequestHandler, directory='$(SITE)'), port=$(PORT), bind='127.0.0.1')"
@@ -37,8 +42,8 @@ serve: book ## open the built book from a local server
 test: setup ## run everything that checks the project
 	@$(MAKE) --no-print-directory book
 	@# Both run, whatever the first says; the tests come last, since their last lines say what this machine lacks.
-	@notebooks=0; $(BIN)/python -m pytest --nbval chapters || notebooks=$$?; \
-	  $(BIN)/python -m pytest tests && exit $$notebooks
+	@notebooks=0; $(BIN)/python -m pytest --nbval -n auto --dist loadfile chapters || notebooks=$$?; \
+	  $(BIN)/python -m pytest -n auto --dist loadgroup tests && exit $$notebooks
 
 test-portable: setup ## the part of the tests that needs neither a browser nor a sandbox
 	@$(MAKE) --no-print-directory book
@@ -72,6 +77,15 @@ lint: setup ## check format and style
 
 release-check: setup ## build the packages and check them as an index would
 	@$(BIN)/python -m pytest -q tests/test_release.py
+
+# Jupyter Book 1 holds Sphinx at 7; without it, its settings still make a conf.py.
+AHEAD := sphinx myst-nb myst-parser sphinx-external-toc sphinx-multitoc-numbering sphinxcontrib-bibtex
+book-ahead: setup ## build the book with the newest Sphinx and MyST, in .venv-ahead (may fail)
+	@test -x .venv-ahead/bin/python || $(PYTHON) -m venv .venv-ahead
+	@echo 'jupyter-book; python_version < "3"' > .venv-ahead/overrides.txt
+	@$(BIN)/uv pip install --python .venv-ahead --quiet --upgrade --override .venv-ahead/overrides.txt ".[lab]" ./book $(AHEAD)
+	@$(BIN)/jupyter-book config sphinx . >/dev/null
+	@.venv-ahead/bin/python -m sphinx -q -n --keep-going -b html . _build/ahead; status=$$?; rm -f conf.py; exit $$status
 
 PHASES := hebb_lib/data/phase_diagram.jsonl
 phase-diagram: setup ## compute the phase diagram of chapter 8 anew (420 runs, about a minute)
