@@ -43,7 +43,7 @@ test: setup ## run everything that checks the project
 	@$(MAKE) --no-print-directory book
 	@# Both run, whatever the first says; the tests come last, since their last lines say what this machine lacks.
 	@notebooks=0; $(BIN)/python -m pytest --nbval -n auto --dist loadfile chapters || notebooks=$$?; \
-	  $(BIN)/python -m pytest -n auto --dist loadgroup tests && exit $$notebooks
+	  $(BIN)/python -m pytest -n auto --dist loadfile tests && exit $$notebooks
 
 test-portable: setup ## the part of the tests that needs neither a browser nor a sandbox
 	@$(MAKE) --no-print-directory book
