@@ -164,3 +164,39 @@ def test_printed_pages_are_only_text(visit):
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     assert page.is_visible("main h1")
     assert not page.is_visible("#contents") and not page.is_visible(".turn")
+
+
+MEASURES = """
+window.asked = []; window.drawn = false; window.told = false;
+addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => { drawn = true; }));
+window.ResizeObserver = class extends ResizeObserver {  // it calls when the layout is done
+  constructor(call) { super((...given) => { told = true; call(...given); told = false; }); }
+};
+const watch = (owner, name) => {
+  const was = Object.getOwnPropertyDescriptor(owner, name);
+  const how = was.get ? "get" : "value", real = was[how];
+  Object.defineProperty(owner, name, { ...was, [how](...given) {
+    if (!drawn && !told) asked.push(name);
+    return real.apply(this, given);
+  } });
+};
+for (const name of ["scrollWidth", "clientWidth", "getBoundingClientRect", "getClientRects"])
+  watch(Element.prototype, name);
+watch(HTMLElement.prototype, "offsetWidth"); watch(HTMLElement.prototype, "offsetHeight");
+watch(FontFaceSet.prototype, "ready");
+"""
+
+
+def test_no_script_measures_a_chapter_before_it_is_drawn(browser, site_url):
+    """It would make a phone lay out the whole page in one go, half a second for some."""
+    page = browser.new_page(viewport=PHONE)
+    page.add_init_script(MEASURES)
+    page.goto(f"{site_url}/chapters/02_correlation_matrix.html", wait_until="load")
+    page.wait_for_function("drawn")
+    assert page.evaluate("asked") == []
+    page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    page.wait_for_function(
+        "[...document.querySelectorAll('pre, .formula, .table-scroll')]"
+        ".every((e) => e.scrollWidth <= e.clientWidth || e.tabIndex === 0)"
+    )
+    page.close()

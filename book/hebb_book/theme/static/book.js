@@ -21,13 +21,13 @@ dark.addEventListener("change", label);
 label();
 
 // A wide formula, table or listing scrolls inside its box; the keyboard must reach it.
-const scrollers = document.querySelectorAll("pre, .formula, .table-scroll");
-const reach = () => scrollers.forEach((box) => {
-  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-  else box.removeAttribute("tabindex");
+// An observer is told once the page is laid out; to ask earlier, even for document.fonts.ready, would make the browser
+// lay out all of it at once.
+const reach = new ResizeObserver((boxes) => {
+  const wide = boxes.map(({ target }) => target.scrollWidth > target.clientWidth);  // read all, then write
+  boxes.forEach(({ target }, i) => wide[i] ? target.tabIndex = 0 : target.removeAttribute("tabindex"));
 });
-addEventListener("resize", reach);
-document.fonts.ready.then(reach);
+for (const box of document.querySelectorAll("pre, .formula, .table-scroll")) reach.observe(box);
 
 // Copy buttons on code, where the browser allows it.
 if (navigator.clipboard) {
@@ -69,7 +69,7 @@ if (links.size) {
     waiting = true;
     requestAnimationFrame(() => { waiting = false; mark(); });
   }, { passive: true });
-  document.fonts.ready.then(mark);  // both measure the page, which is cheap only once it is drawn
+  requestAnimationFrame(() => setTimeout(mark));  // it measures the page, which is cheap only once it is drawn
 }
 contents.addEventListener("click", (event) => {
   if (event.target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();
