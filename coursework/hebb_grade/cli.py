@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from hebb_grade import files
+from hebb_grade import collect, export, files
 from hebb_grade.course import Course, Job, Problem, grade, reason
 from hebb_grade.sandbox import check_sandbox
 from hebb_grade.sheet import CheckError, Sheet
@@ -24,7 +24,7 @@ EPILOG = """a course, from the first command to the last:
   hebb-grade grade ps1 --workers 2         points for the code, each notebook in a sandbox
   jupyter lab                              points for written answers: menu Nbgrader, Formgrader
   hebb-grade feedback ps1                  a page for each student, in feedback/
-  hebb-grade export ps1 grades.csv --moodle"""
+  hebb-grade export ps1 grades.csv --moodle worksheet.csv"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -60,10 +60,22 @@ def _release(course, assignment, options):
 
 
 def _collect(course, assignment, options):
-    new, unchanged, refused = files.collect(course, assignment, Path(options.source))
-    for line in refused:
-        print(f"{assignment}: left out {line}", file=sys.stderr)
-    print(f"{assignment}: {new} collected, {unchanged} unchanged, {len(refused)} left out")
+    rows = collect.plan(course, assignment, Path(options.source), options.layout)
+    taken = [row for row in rows if not row.why_not]
+    if options.dry_run:
+        for row in rows:
+            becomes = row.why_not or f"{row.student} {collect.shown(row.name)}".strip()
+            print(f"{collect.shown(row.path)} → {becomes}")
+        return
+    for row in rows:
+        if row.why_not:
+            print(f"{assignment}: left out {collect.shown(row.path)}: {row.why_not}", file=sys.stderr)
+    if not taken:
+        raise Problem(
+            f"no notebook of {assignment} in {options.source}: expected files like anna/{assignment}.ipynb"
+        )
+    new, unchanged = collect.take(course, assignment, rows)
+    print(f"{assignment}: {new} collected, {unchanged} unchanged, {len(rows) - len(taken)} left out")
 
 
 def _grade(course, assignment, options):
@@ -166,25 +178,27 @@ def _deaf():
 
 
 def _feedback(course, assignment, options):
-    missing = set(course.submitted(assignment)) - set(course.graded(assignment))
-    if missing:
-        raise Problem(
-            f"{len(missing)} submissions of {assignment} are not graded (the first: {min(missing)}); "
-            f"run hebb-grade grade {assignment}"
-        )
+    missing = sorted(set(course.submitted(assignment)) - set(course.graded(assignment)))
+    for student in missing:
+        print(f"{assignment}: no page for {student}: not graded", file=sys.stderr)
     if not course.graded(assignment):
         raise Problem(f"nothing of {assignment} is graded yet")
     os.chdir(course.root)
-    result = course.api().generate_feedback(assignment, force=True)
-    if not result["success"]:
-        raise Problem(f"{assignment}: {reason(result)}")
-    print(f"{assignment}: {len(course.graded(assignment))} pages in feedback/")
+    written = 0
+    for student in course.graded(assignment):
+        result = course.api().generate_feedback(assignment, student, force=True)
+        if result["success"]:
+            written += 1
+        else:  # the others get theirs
+            print(f"{assignment}: no page for {student}: {reason(result)}", file=sys.stderr)
+    print(f"{assignment}: {written} pages in feedback/")
 
 
 def _export(course, assignment, options):
-    system = "canvas" if options.canvas else "moodle"
-    rows = files.export(course, assignment, system, Path(options.file), options.unfinished)
-    print(f"{assignment}: {rows} grades in {options.file}")
+    system = "canvas" if options.canvas else "moodle" if options.moodle else ""
+    sheet = Path(options.canvas or options.moodle) if system else None
+    count = export.export(course, assignment, Path(options.file), system, sheet, options.unfinished)
+    print(f"{assignment}: {count} grades in {options.file}")
 
 
 def _parser():
@@ -214,8 +228,17 @@ def _parser():
     made = command("check", _check, "try the checks on right and wrong answers, in answers/", optional=True)
     made.add_argument("--seeds", type=_positive(int), default=5, metavar="N", help="draws (default: 5)")
 
-    made = command("collect", _collect, "take submissions from a folder or a zip (Moodle and Canvas naming)")
+    made = command(
+        "collect", _collect, "take submissions from a folder or a zip (Moodle, Canvas, Blackboard, ILIAS)"
+    )
     made.add_argument("source", help="the folder or zip")
+    made.add_argument("--dry-run", action="store_true", help="only show what would become of each file")
+    made.add_argument(
+        "--layout",
+        default="",
+        choices=[*collect.LAYOUTS, "folder"],
+        help="whose naming it is (default: what fits)",
+    )
 
     made = command("grade", _grade, "grade what is not graded yet")
     made.add_argument("student", nargs="?", help="only this student")
@@ -237,10 +260,14 @@ def _parser():
 
     made = command("export", _export, "write the grades as CSV")
     made.add_argument("file", help="the CSV file")
-    which = made.add_mutually_exclusive_group(required=True)
-    which.add_argument("--moodle", action="store_true", help="columns of Moodle's grading worksheet")
-    which.add_argument("--canvas", action="store_true", help="columns of Canvas's gradebook")
-    made.add_argument("--unfinished", action="store_true", help="also while written answers wait for a grade")
+    which = made.add_mutually_exclusive_group()
+    which.add_argument("--moodle", metavar="SHEET", help="fill in the grading worksheet that Moodle gave out")
+    which.add_argument("--canvas", metavar="SHEET", help="fill in the gradebook that Canvas gave out")
+    made.add_argument(
+        "--unfinished",
+        action="store_true",
+        help="also while work waits; in the plain table a column says which",
+    )
     return parser
 
 

@@ -77,6 +77,10 @@ class Course(NamedTuple):
         """Students whose submission is graded, completely."""
         return sorted(p.parent.name for p in self.root.glob(f"autograded/*/{assignment}"))
 
+    def superseded(self, assignment: str, student: str) -> Path:
+        """Where the last graded version of a submission is kept that was handed in anew."""
+        return self.root / ".superseded" / student / assignment
+
 
 class Job(NamedTuple):
     """One submission to grade, and how."""
@@ -121,6 +125,8 @@ def grade(job: Job) -> str:
                 result = api.autograde(job.assignment, job.student)
             if not result["success"]:
                 return reason(result)
+            before = done if done.exists() else job.course.superseded(job.assignment, job.student)
+            _keep_marks(job, before / handed.name, work / "graded" / place / handed.name)
             done.parent.mkdir(parents=True, exist_ok=True)
             if done.exists():
                 done.rename(work / "old")
@@ -128,6 +134,23 @@ def grade(job: Job) -> str:
         finally:
             shutil.rmtree(work, ignore_errors=True)
     return ""
+
+
+def _keep_marks(job, before: Path, after: Path) -> None:
+    """An answer with marks by hand waits for new ones only if its text is new."""
+    if not before.exists():
+        return
+    old, new = _texts(before), _texts(after)
+    with job.course.gradebook() as gradebook:
+        for grade in gradebook.find_submission_notebook(job.assignment, job.assignment, job.student).grades:
+            if grade.manual_score is not None:
+                grade.needs_manual_grade = old.get(grade.name) != new.get(grade.name)
+        gradebook.db.commit()
+
+
+def _texts(path: Path) -> dict[str, str]:
+    cells = nbformat.read(path, as_version=4).cells
+    return {c.metadata.nbgrader.grade_id: c.source for c in cells if "nbgrader" in c.metadata}
 
 
 def _grading_config(job, work):

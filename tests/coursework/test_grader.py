@@ -117,30 +117,6 @@ def test_a_folder_that_is_no_course_is_named(tmp_path, capsys):
     assert "is not a course folder" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    "path, student",
-    [
-        ("Ann Lee_4711_assignsubmission_file/ps1.ipynb", ("4711", "Ann Lee")),
-        ("Ann Lee_4711_assignsubmission_file_/ps1.ipynb", ("4711", "Ann Lee")),
-        ("Ann Lee_4711_assignsubmission_file_ps1.ipynb", ("4711", "Ann Lee")),
-        ("leeann_4711_98765_ps1.ipynb", ("4711", "leeann")),
-        ("leeann_LATE_4711_98765_ps1-2.ipynb", ("4711", "leeann")),
-        ("anna/ps1.ipynb", ("anna", "")),
-        ("anna/ps1/ps1.ipynb", ("anna", "")),
-        ("ps1/anna/ps1.ipynb", ("anna", "")),
-        ("anna.ipynb", ("anna", "")),
-        ("../../etc/ps1.ipynb", ("etc", "")),
-        ("an*a[1]/ps1.ipynb", ("an_a_1_", "")),
-        ("anna/other.ipynb", None),
-        ("anna/.ipynb_checkpoints/ps1.ipynb", None),
-        ("__MACOSX/anna/ps1.ipynb", None),
-        ("ps1.ipynb", None),
-    ],
-)
-def test_who_handed_in(path, student):
-    assert files.student_of(path, "ps1") == student
-
-
 def test_a_file_is_whole_or_not_there(tmp_path):
     target = tmp_path / "grades.csv"
     target.write_text("old")

@@ -15,12 +15,14 @@ import pytest
 from classroom import COURSEWORK, blocks, environment, notebook
 from hebb_grade.course import Course
 
+NAMES = {4711: "Ann Lee", 4712: "Ben Öz", 4713: "Kim Chi"}
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory, sandbox):
     """A home with a clone of the coursework, and a download with three submissions."""
     home = tmp_path_factory.mktemp("home")
-    tracked = ("source", "checks", "nbgrader_config.py")
+    tracked = ("source", "checks", "answers", "nbgrader_config.py")
     for name in tracked:
         copy = shutil.copytree if (COURSEWORK / name).is_dir() else shutil.copy
         (home / "coursework").mkdir(exist_ok=True)
@@ -51,19 +53,22 @@ def download(course: Path) -> dict[str, str]:
         "Ben Öz_4712_assignsubmission_file/ps1.ipynb": nbformat.writes(
             notebook(course, "ps1", wrong | written)
         ),
-        "kimchi_LATE_4713_99_ps1-1.ipynb": nbformat.writes(notebook(course, "ps1", {})),
+        "Kim Chi_4713_assignsubmission_file_/ps1 (1).ipynb": nbformat.writes(notebook(course, "ps1", {})),
     }
 
 
 def test_the_page_from_the_first_command_to_the_last(home):
     course = home / "coursework"
-    run(home, ".", blocks("Release")[0])
+    release, change = blocks("Release")
+    run(home, ".", release)
+    assert "each gets what it deserves" in run(home, "coursework", change)
     assert len(list(course.glob("release/ps?.zip"))) == 5
     (home / "Downloads").mkdir()
     with zipfile.ZipFile(home / "Downloads" / "ps1.zip", "w") as archive:
         for path, text in download(course).items():
             archive.writestr(path, text)
-    assert "3 collected" in run(home, "coursework", blocks("Collect")[0])
+    said = run(home, "coursework", blocks("Collect")[0])
+    assert "3 collected" in said and "→ 4713 Kim Chi" in said
     first, again = blocks("Grade")
     assert "3 graded, 0 already graded" in run(home, "coursework", first)
     assert "0 graded, 3 already graded" in run(home, "coursework", first)
@@ -75,20 +80,36 @@ def test_the_page_from_the_first_command_to_the_last(home):
                 if grade.needs_manual_grade:
                     grade.manual_score, grade.needs_manual_grade = 2.5, False
         gradebook.db.commit()
+    # Sheets as the systems give them out: Moodle's of a German course, Canvas's with other columns.
+    (home / "Downloads" / "worksheet.csv").write_text(
+        "\ufeffID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung,"
+        "Bewertung kann geändert werden,Zuletzt geändert (Bewertung),Feedback als Kommentar\r\n"
+        + "".join(f'Teilnehmer/in{n},{name},,Abgegeben,,"15,00",Ja,-,\r\n' for n, name in NAMES.items())
+        + 'Teilnehmer/in4799,Nie Da,,Keine Abgabe,,"15,00",Ja,-,\r\n'
+    )
+    (home / "Downloads" / "gradebook.csv").write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,ps1 (771),ps2 (772),Final Score\n"
+        "    Points Possible,,,,,15.00,15.00,(read only)\n"
+        + "".join(f'"{name}",{n},,,A,,7,\n' for n, name in NAMES.items())
+    )
     run(home, "coursework", blocks("Feedback and grades")[0])
     assert len(list(course.glob("feedback/*/ps1/ps1.html"))) == 3
-    moodle = list(csv.DictReader((course / "moodle.csv").open()))
-    assert [row["Identifier"] for row in moodle] == [
-        "Participant 4711",
-        "Participant 4712",
-        "Participant 4713",
+    plain = list(csv.DictReader((course / "grades.csv").open()))
+    assert [(row["Name"], row["Total"], row["State"]) for row in plain] == [
+        ("Ann Lee", "14", "graded"),
+        ("Ben Öz", "5", "graded"),
+        ("Kim Chi", "0", "graded"),
     ]
-    assert [row["Full name"] for row in moodle] == ["Ann Lee", "Ben Öz", "kimchi"]
-    assert [float(row["Grade"]) for row in moodle] == [14, 5, 0]
+    assert [row["delta_w"] for row in plain] == ["2", "0", "0"]
+    moodle = list(csv.reader((course / "moodle.csv").open()))
+    assert [row[4] for row in moodle] == ["Bewertung", "14", "5", "0", ""]
+    assert moodle[1][0] == "Teilnehmer/in4711" and moodle[1][5] == "15,00"
     canvas = list(csv.DictReader((course / "canvas.csv").open()))
-    assert list(canvas[0]) == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "ps1"]
-    assert (canvas[0]["Student"].strip(), canvas[0]["ps1"]) == ("Points Possible", "15")
-    assert [(row["ID"], float(row["ps1"])) for row in canvas[1:]] == [("4711", 14), ("4712", 5), ("4713", 0)]
+    assert [(row["ID"], row["ps1 (771)"], row["ps2 (772)"]) for row in canvas[1:]] == [
+        ("4711", "14", "7"),
+        ("4712", "5", "7"),
+        ("4713", "0", "7"),
+    ]
 
 
 def formgrader(home: Path, command: str) -> None:
