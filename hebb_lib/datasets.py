@@ -81,3 +81,27 @@ def digits() -> Digits:
     from sklearn.datasets import load_digits  # here, since importing scikit-learn takes a second
 
     return Digits(*load_digits(return_X_y=True))
+
+
+def digit_patterns() -> np.ndarray:
+    """One black-and-white image of each digit from 0 to 9, to store in a memory.
+
+    Of all images of a digit in `digits` the one nearest to their mean; a pixel is 1 where its grey value is
+    at least 8 of 16.
+
+    Returns
+    -------
+    (10, 64) array
+        Entries 0 and 1, one image a row.
+
+    Examples
+    --------
+    >>> digit_patterns().shape
+    (10, 64)
+    """
+    images, labels = digits()
+    typical = []
+    for digit in range(10):
+        own = images[labels == digit]
+        typical.append(own[np.argmin(((own - own.mean(axis=0)) ** 2).sum(axis=1))])
+    return (np.array(typical) >= 8).astype(float)

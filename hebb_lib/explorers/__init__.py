@@ -3,6 +3,7 @@
 from hebb_lib.explorers.blow_up import blow_up
 from hebb_lib.explorers.controls import Choice, Slider, Toggle
 from hebb_lib.explorers.correlation_flow import correlation_flow
+from hebb_lib.explorers.digit_memory import digit_memory
 from hebb_lib.explorers.explorer import Explorer
 from hebb_lib.explorers.hebb_step import hebb_step
 from hebb_lib.explorers.mean_or_variance import mean_or_variance
@@ -20,6 +21,7 @@ __all__ = [
     "Toggle",
     "blow_up",
     "correlation_flow",
+    "digit_memory",
     "hebb_step",
     "mean_or_variance",
     "oja_against_hebb",

@@ -36,6 +36,7 @@ from hebb_lib.plots.hebb import (
     turning_to_the_cloud,
     two_ends,
 )
+from hebb_lib.plots.memory import crosstalk, forgetting, recalled_images, sequence
 from hebb_lib.plots.rates import (
     drift_of_rate,
     error_valley,
@@ -81,6 +82,7 @@ __all__ = [
     "ceiling",
     "company",
     "components_in_turn",
+    "crosstalk",
     "drift_against_balance",
     "drift_of_rate",
     "driven_neuron",
@@ -88,6 +90,7 @@ __all__ = [
     "error_against_alpha",
     "error_valley",
     "error_with_n",
+    "forgetting",
     "frequency_dependence",
     "group_wins",
     "halfway",
@@ -107,11 +110,13 @@ __all__ = [
     "paths_and_flow",
     "phase_diagram",
     "rate_of_pairing",
+    "recalled_images",
     "receptive_fields",
     "remedies",
     "repelling_threshold",
     "run_away",
     "samples_and_average",
+    "sequence",
     "silence",
     "sliding_threshold",
     "soft_bound",

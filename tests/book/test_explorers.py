@@ -27,6 +27,7 @@ CHAPTERS = {
     "chapters/06_taming_the_growth.html": ["oja_against_hebb"],
     "chapters/07_timing_meets_rate.html": ["triplet_frequency"],
     "chapters/08_competition.html": ["weight_dependence"],
+    "chapters/09_remembering.html": ["digit_memory"],
 }
 EXPLORERS = [(page, name) for page, names in CHAPTERS.items() for name in names]
 each_explorer = pytest.mark.parametrize(("page", "name"), EXPLORERS, ids=[name for _, name in EXPLORERS])

@@ -266,6 +266,7 @@ CALLS = {
     "phase_diagram.shipped_file": (phase_diagram.shipped_file, {}),
     "datasets.sjostrom2001": (datasets.sjostrom2001, {}),
     "datasets.digits": (datasets.digits, {}),
+    "datasets.digit_patterns": (datasets.digit_patterns, {}),
     "ensemble.run_ensemble": (
         ensemble.run_ensemble,
         {

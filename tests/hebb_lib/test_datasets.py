@@ -1,5 +1,6 @@
 """The data that ship with the course are what their source printed."""
 
+import numpy as np
 from numpy.testing import assert_array_equal
 
 from hebb_lib import datasets
@@ -20,3 +21,12 @@ def test_digits_are_1797_images_of_ten_figures():
     assert sorted(set(digits.labels)) == list(range(10))
     zeros, ones = (digits.images[digits.labels == k].mean(axis=0).reshape(8, 8) for k in (0, 1))
     assert zeros[3:5, 3:5].mean() < 2 < 10 < ones[3:5, 3:5].mean(), "a zero is empty in the middle"
+
+
+def test_each_digit_pattern_is_a_typical_image_in_black_and_white():
+    digits, patterns = datasets.digits(), datasets.digit_patterns()
+    for digit, pattern in enumerate(patterns):
+        own = digits.images[digits.labels == digit]
+        source = own[((own >= 8) == pattern).all(axis=1)]
+        distance = np.linalg.norm(own - own.mean(axis=0), axis=1)
+        assert np.linalg.norm(source - own.mean(axis=0), axis=1).min() == distance.min()
