@@ -6,7 +6,7 @@ SITE := _build/html
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book epub serve test test-portable outputs coverage peers bench lint release-check book-ahead phase-diagram lock clean
+.PHONY: help setup book epub serve test test-portable outputs coverage peers bench mutants lint release-check book-ahead phase-diagram lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ peers: setup .venv-peers/.ready ## create .venv-peers, with Brian2 and NEST to c
 
 bench: peers ## time hebb_lib beside Brian2, NEST, C and numpy, and write the table that the book shows
 	@$(BIN)/python benchmarks/bench.py
+
+mutants: setup ## break the spike side on purpose and see that its tests notice (MUTANTS="spikes --size 10")
+	@$(BIN)/python tests/mutants.py $(MUTANTS)
 
 lint: setup ## check format and style
 	@$(BIN)/ruff format --check .

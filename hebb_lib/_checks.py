@@ -15,9 +15,14 @@ def check_array(
     needs: str,
     finite: bool = True,
     unit: str | None = None,
+    single: bool = False,
 ) -> np.ndarray:
-    """A non-empty array in double precision with `ndim` axes, without NaN or inf unless `finite` is false."""
-    array = np.asarray(numbers_of(name, value, needs, unit), dtype=float)
+    """A non-empty array in double precision with `ndim` axes, without NaN or inf unless `finite` is false.
+
+    With `single`, an array in single precision stays as it is.
+    """
+    array = numbers_of(name, value, needs, unit)
+    array = np.asarray(array, dtype=np.float32 if single and array.dtype == np.float32 else float)
     dims = (ndim,) if isinstance(ndim, int) else ndim
     if array.ndim not in dims or array.size == 0:
         fail(name, f"an array of shape {array.shape}", needs)
@@ -70,9 +75,10 @@ def check_choice(name: str, value: str, choices: tuple[str, ...]) -> str:
     return value
 
 
-def check_data(X: Any, name: str = "X", finite: bool = True) -> np.ndarray:
+def check_data(X: Any, name: str = "X", finite: bool = True, single: bool = False) -> np.ndarray:
     """A data matrix: (n samples, d inputs)."""
-    return check_array(name, X, 2, "an (n, d) array, one sample a row", finite)
+    needs = "an (n, d) array, one sample a row"
+    return check_array(name, X, 2, needs, finite, single=single)
 
 
 def check_weights(w: Any, d: int | None = None, name: str = "w") -> np.ndarray:

@@ -325,7 +325,8 @@ def learn(
            [1.5, 3. ]])
     """
     compiled = rule is sanger or rule in _KINDS
-    X = np.ascontiguousarray(check_data(X, finite=not compiled))
+    # Data in single precision are read as they are: the loop computes in double precision all the same.
+    X = np.ascontiguousarray(check_data(X, finite=not compiled, single=compiled))
     alpha = check_number("alpha", alpha, positive=True)
     every = check_count("every", every)
     ndim = 2 if rule is sanger else 1 if rule in _KINDS else (1, 2)
@@ -386,7 +387,10 @@ def _path(kind, X, w, alpha, mean, p, tau, every, path):
         elif kind == _OJA:
             g = y * y
         elif kind == _SUBTRACTIVE:
-            m[:] = x.mean()
+            total = 0.0
+            for i in range(d):
+                total += x[i]
+            m[:] = total / d
         elif kind == _BCM:
             f = y * (y - theta)
             theta += (y * y - theta) / tau  # tau = inf keeps it fixed
@@ -394,7 +398,7 @@ def _path(kind, X, w, alpha, mean, p, tau, every, path):
             ww, xx = 0.0, 0.0
             for i in range(d):
                 ww += w[i] * w[i]
-                xx += x[i] * x[i]
+                xx += np.float64(x[i]) * x[i]
             # |w + α y x|² = |w|² + 2 α y² + α² y² |x|²; the scale s brings the length back to |w|.
             s = np.sqrt(ww / (ww + 2 * alpha * y * y + alpha * alpha * y * y * xx))
             f, g = s * y, (1 - s) / alpha

@@ -181,3 +181,18 @@ def test_a_sample_that_is_not_finite_is_found_wherever_it_stands(rule, bad, ever
         X[place, 1] = bad
         with pytest.raises(ValueError, match="X is an array with NaN or inf"):
             hb.learn(rule, X, w0, 0.05, every=every)
+
+
+@pytest.mark.parametrize("rule", [*rules._KINDS, rules.sanger], ids=lambda rule: rule.__name__)
+def test_data_in_single_precision_are_learned_in_double(rule):
+    X = np.random.default_rng(3).standard_normal((50, 4)).astype(np.float32)
+    w0 = np.full((2, 4), 0.3) if rule is rules.sanger else np.full(4, 0.3)
+    more = {rules.decay_hebb: {"decay": 0.1}, rules.bcm: {"theta": 0.5}, rules.covariance_rule: {"mean": w0}}
+    for single in (X, X[:, ::-1], X.astype(">f4"), np.asfortranarray(X)):
+        one, other = (
+            rules.learn(rule, part, w0, 0.05, **more.get(rule, {})) for part in (single, single.astype(float))
+        )
+        assert_allclose(one, other, rtol=1e-12)
+    X[7, 1] = np.nan
+    with pytest.raises(ValueError, match=r"^X is an array with NaN"):
+        rules.learn(rule, X, w0, 0.05, every=50, **more.get(rule, {}))
