@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from hebb_grade import collect, export, files
+from hebb_grade import collect, doctor, export, files
 from hebb_grade.course import Course, Job, Problem, grade, reason
 from hebb_grade.sandbox import check_sandbox
 from hebb_grade.sheet import CheckError, Sheet
@@ -39,6 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
             raise Problem(
                 f"{course.root} is not a course folder: it has no source/ps1/ps1.ipynb (see --course)"
             )
+        if options.run is _doctor:
+            return _doctor(course)
         wanted = [options.assignment] if options.assignment else course.assignments()
         if unknown := set(wanted) - set(course.assignments()):
             raise Problem(f"no problem set {unknown.pop()}; there are {', '.join(course.assignments())}")
@@ -51,6 +53,13 @@ def main(arguments: list[str] | None = None) -> int:
         print("hebb-grade: stopped; the same command goes on from here", file=sys.stderr)
         return 130
     return 0
+
+
+def _doctor(course) -> int:
+    found = doctor.findings(course)
+    for good, text in found:
+        print(f"{'ok ' if good else 'BAD'} {text}")
+    return 0 if all(good for good, _ in found) else 1
 
 
 def _release(course, assignment, options):
@@ -255,6 +264,9 @@ def _parser():
     made.add_argument(
         "--unsafe-no-sandbox", action="store_true", help="run students' code unprotected; each page says so"
     )
+
+    made = commands.add_parser("doctor", parents=[common], help="look at what grading needs, a line each")
+    made.set_defaults(run=_doctor)
 
     command("feedback", _feedback, "write a feedback page for each student")
 
