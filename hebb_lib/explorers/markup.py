@@ -201,7 +201,8 @@ def _handle_markup(k: int, mark: Mark, panel: Panel, controls, values) -> str:
         f'role="slider" tabindex="0" aria-label="{escape(look["name"])}" aria-valuemin="0" '
         f'aria-valuemax="{len(first.values) - 1}" aria-valuenow="{now:g}" '
         f'aria-valuetext="{escape(said)}"{gone}><circle class="grip" {place} r="22" fill="none"/>'
-        f'<circle class="knob" {place} r="8" fill="currentColor"/></g>'
+        f'<circle class="knob" {place} r="8" fill="currentColor" fill-opacity="0.3" '
+        f'stroke="currentColor" stroke-width="2.5"/></g>'
     )
 
 

@@ -43,8 +43,8 @@ def mean_or_variance() -> Explorer:
         pen.arrows(plane, [0, 0], 3.5 * w / np.linalg.norm(w), color=BLUE)
         pen.text(plane, 0, 0, "+", ha="center", va="center")
         named = "" if centred or not distance else "μ"
-        pen.text(plane, *(mean + 0.9 * towards), named, color=ORANGE, ha="center", va="center", weight="bold")
-        pen.text(plane, *4.4 * w, "w", color=BLUE, ha="center", va="center", weight="bold")
+        pen.text(plane, *(mean + 1.1 * towards), named, color=ORANGE, ha="center", va="center", weight="bold")
+        pen.text(plane, *(2.2 * w + [-w[1], w[0]]), "w", color=BLUE, ha="center", va="center", weight="bold")
         pen.text(plane, 7.4, 0.3, "PC 1", color=PINK, ha="right", weight="bold")
         pen.handle(
             plane,

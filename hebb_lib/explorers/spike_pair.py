@@ -26,7 +26,7 @@ def spike_pair() -> Explorer:
         spikes, weight = pen.panels(
             dict(title="spikes and their traces", ylim=(0, 1.45), yticks=(0, 1), xlim=(-END, END), xticks=()),
             dict(
-                title="window, and the change of the weight",
+                title="window and change of the weight",
                 xlim=(-END, END),
                 ylim=(-0.62, 0.62),
                 yticks={-0.5: "−0.5 %", 0: "0 %", 0.5: "0.5 %"},
