@@ -197,7 +197,8 @@ def relative_distance(C, w0, alpha, T):
 
 @pytest.mark.claim("2.7")
 def test_the_distance_of_paths_from_their_mean_goes_with_the_root_of_alpha():
-    """Domain: 25 random C in one to four dimensions with trace 1, T from ½ to 2, α of 0.01 and 0.0025.
+    """Domain: 25 random C in one to four dimensions with trace 1, T from ½ to 2, α of 0.01 and 0.0025;
+    the corners: C of rank 1 or nearly so, a start almost across it, T of a single step.
 
     The exact second moment gives the ratio; the rule itself, 3000 paths, has to meet that moment within
     four standard errors. Near miss: a larger α, where the ratio is off by more; a quarter of α and 4 in
@@ -212,6 +213,11 @@ def test_the_distance_of_paths_from_their_mean_goes_with_the_root_of_alpha():
         assert_allclose(ratio, 2, rtol=0.015)
         with fails("4 in place of 2"):
             assert_allclose(ratio, 4, rtol=0.015)
+    for small, T, start in product((0, 1e-3, 0.5), (0.01, 0.1, 2), ([0.02, 1], [1, 0])):
+        C = np.diag([1 - small, small])
+        assert_allclose(
+            relative_distance(C, start, 0.01, T) / relative_distance(C, start, 0.0025, T), 2, rtol=0.015
+        )
     with fails("α tr C = 0.2 in one dimension"):
         large = [relative_distance(np.eye(1), [1.0], a, 2) for a in (0.2, 0.05)]
         assert_allclose(large[0] / large[1], 2, rtol=0.015)
@@ -299,6 +305,44 @@ def test_the_mean_outgrows_the_typical_path():
     with fails("190 samples"):
         share, error = share_above(190)
         assert abs(share - 1 / 64_000) < error
+
+
+@pytest.mark.parametrize("between", [60, 90])
+def test_the_mean_grows_faster_with_inputs_that_stay_and_more_slowly_with_inputs_that_take_turns(between):
+    """Chapter 2, "Inputs that remember": the exact mean of a chain that repeats its input with probability s.
+
+    Near miss: s = ½, independent inputs.
+    """
+    a = np.radians(between)
+    A = [np.eye(2) + 0.3 * np.outer(v, v) for v in ([1.0, 0.0], [np.cos(a), np.sin(a)])]
+
+    def mean_length(s, n=30):
+        parts = [A[0] @ [0.5, 0.25], A[1] @ [0.5, 0.25]]  # mean of w where the last input is p, is q
+        for _ in range(n - 1):
+            p, q = parts
+            parts = [A[0] @ (s * p + (1 - s) * q), A[1] @ (s * q + (1 - s) * p)]
+        return np.linalg.norm(sum(parts))
+
+    independent = np.linalg.norm(np.linalg.matrix_power((A[0] + A[1]) / 2, 30) @ [1.0, 0.5])
+    assert mean_length(0.5) == pytest.approx(independent)
+    assert mean_length(0) < mean_length(0.2) < 0.95 * independent
+    assert mean_length(0.8) > 1.05 * independent
+    with fails("independent inputs grow faster than independent inputs"):
+        assert mean_length(0.5) > 1.001 * independent
+
+
+@pytest.mark.parametrize("rho", [0.6, -0.6, -1.0])
+def test_inputs_that_tend_to_be_the_opposite_of_the_last_make_the_mean_grow_faster(rho):
+    """Chapter 2, "Inputs that remember": a pair of Gaussian samples adds 2α²ρ² to the mean."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(6)  # exact for the polynomials of degree 4 here
+    alpha, weights = 0.5, weights / weights.sum()
+    mean = 0.0
+    for (z1, p1), (z2, p2) in product(zip(nodes, weights, strict=True), repeat=2):
+        pair = np.array([[z1], [rho * z1 + np.sqrt(1 - rho**2) * z2]])
+        mean += p1 * p2 * hb.learn(hb.rules.hebb, pair, [1.0], alpha)[-1, 0]
+    assert mean == pytest.approx((1 + alpha) ** 2 + 2 * alpha**2 * rho**2)
+    with fails("the mean of independent samples, or less"):
+        assert mean <= (1 + alpha) ** 2
 
 
 def test_after_fifty_samples_nearly_two_in_a_hundred_are_above_the_mean():

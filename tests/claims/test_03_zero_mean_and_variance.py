@@ -146,7 +146,7 @@ def test_halfway_between_the_mean_and_the_first_component(s1, ratio, degrees_apa
 def test_single_samples_fall_on_either_side_of_the_jump():
     """Domain: the two distances, the four starts at 45°, 40 samples each.
 
-    The jitter, √(αλ₁λ₂/(2(λ₁ − λ₂))), is 2.6° at 1.3 and 2.9° at 2.2: 12° is more than four of it.
+    The jitter was 2.5° at 1.3 and 3.1° at 2.2 (700 runs): 13° is more than four of it.
     Near miss: the mean at 1.3 or PC 1 at 2.2; distances of 1.7 and 1.8, too near to the jump.
     """
 
@@ -163,8 +163,8 @@ def test_single_samples_fall_on_either_side_of_the_jump():
         ]
         return degrees(np.array(ends), winner).max()
 
-    assert furthest(1.3, [1, 0]) < 12
-    assert furthest(2.2, [0, 1]) < 12
+    assert furthest(1.3, [1, 0]) < 13
+    assert furthest(2.2, [0, 1]) < 13
     for name, distance, winner in (
         ("the mean at 1.3", 1.3, [0, 1]),
         ("PC 1 at 2.2", 2.2, [1, 0]),
@@ -172,14 +172,16 @@ def test_single_samples_fall_on_either_side_of_the_jump():
         ("the mean at 1.8", 1.8, [0, 1]),
     ):
         with fails(name):
-            assert furthest(distance, winner, 8) < 12
+            assert furthest(distance, winner, 8) < 13
 
 
 @pytest.mark.claim("3.6")
 def test_centered_hebb_finds_the_first_principal_component():
-    """Domain: 60 clouds with λ₁/λ₂ from 1.1 up in two to five dimensions; 60 runs of the rule.
+    """Domain: 60 clouds with λ₁/λ₂ from 1.1 up in two to five dimensions; 60 runs of the rule from starts
+    along u₁ and at 45° to it.
 
-    The rule's jitter is 1.48°: 6° is four of it. Near miss: data that are not centered; equal variances.
+    The rule's jitter is 1.48°: 6° is four of it. Near miss: data that are not centered; equal variances;
+    starts almost across u₁, some of which have not come round by the end.
     """
     rng = np.random.default_rng(106)
 
@@ -196,12 +198,13 @@ def test_centered_hebb_finds_the_first_principal_component():
         if lam[0] >= 1.1 * lam[1]:
             check(X @ basis(rng, d) + 5 * rng.standard_normal(d))
 
-    def furthest(std, runs, mean=None):
+    def furthest(std, runs, mean=None, apart=(-45, 0, 45)):
         angles = []
         for seed in range(runs):
             X = hb.gaussian_cloud(4000, mean=(-3, 7), std=std, angle=1.0, rng=1060 + seed)
             Z = hb.center(X) if mean is None else X
-            w = hb.learn(hb.rules.hebb, Z, [1.0, 0.1], alpha=0.001, every=4000)[-1]
+            w0 = unit(1.0 + np.radians(apart[seed % len(apart)]))  # PC 1 is at 1 radian
+            w = hb.learn(hb.rules.hebb, Z, w0, alpha=0.001, every=4000)[-1]
             angles.append(degrees(w, top(hb.covariance(X))))
         return max(angles)
 
@@ -210,6 +213,8 @@ def test_centered_hebb_finds_the_first_principal_component():
         assert furthest((2, 1), 5, mean="kept") < 6
     with fails("equal variances"):
         assert furthest((2, 2), 20) < 6
+    with fails("starts at 89° to u₁"):
+        assert furthest((2, 1), 600, apart=(-89, 89)) < 6
 
 
 @pytest.mark.claim("3.7")
@@ -315,7 +320,8 @@ def test_the_jitter_about_the_first_eigenvector(std):
 def test_whitened_data_leave_the_direction_as_it_was(seed, d, t):
     """Domain: whitened data in one to five dimensions, any start, αt from 0.07 to 7.
 
-    Near miss: data that are only centered; single samples of the whitened data.
+    Near miss: data that are only centered; the identity for covariance, but a mean that is not zero;
+    single samples of the whitened data.
     """
     rng = np.random.default_rng(seed)
     X = rng.standard_normal((300, d)) * np.linspace(2, 1, d) @ basis(rng, d) + 3
@@ -327,6 +333,8 @@ def test_whitened_data_leave_the_direction_as_it_was(seed, d, t):
     check(hb.flows.hebb_flow(hb.second_moment(Z), w0, t, 0.7))
     with fails("data that are only centered"):
         check(hb.flows.hebb_flow(hb.second_moment(hb.center(X)), w0, t, 0.7))
+    with fails("a mean of a fifth"):
+        check(hb.flows.hebb_flow(hb.second_moment(Z + 0.2), w0, t, 0.7))
     with fails("single samples"):
         check(hb.learn(hb.rules.hebb, Z[:100], w0, 0.7 * t / 100)[-1])
 
