@@ -210,6 +210,11 @@ def _export(course, assignment, options):
     print(f"{assignment}: {count} grades in {options.file}")
 
 
+def _return(course, assignment, options):
+    count = export.give_back(course, assignment, Path(options.file))
+    print(f"{assignment}: {count} pages in {options.file}")
+
+
 def _parser():
     parser = argparse.ArgumentParser(
         prog="hebb-grade",
@@ -269,6 +274,9 @@ def _parser():
     made.set_defaults(run=_doctor)
 
     command("feedback", _feedback, "write a feedback page for each student")
+
+    made = command("return", _return, "zip the feedback pages as Moodle takes them back")
+    made.add_argument("file", help="the zip file")
 
     made = command("export", _export, "write the grades as CSV")
     made.add_argument("file", help="the CSV file")

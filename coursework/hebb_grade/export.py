@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,6 +88,28 @@ def export(
     with whole(path) as file:
         csv.writer(file).writerows(table)
     return count
+
+
+def give_back(course: Course, assignment: str, path: Path) -> int:
+    """A zip of the feedback pages as Moodle takes it back; return their number.
+
+    Moodle goes by the number in ``Name_ID_assignsubmission_file_/``, which its own download has too.
+    """
+    rows = [row for row in standings(course, assignment)[0] if row.state != "not graded"]
+    page = f"{assignment}/{assignment}.html"
+    pages = [(row, course.root / "feedback" / row.student / page) for row in rows]
+    if missing := [row.student for row, at in pages if not at.exists()]:
+        raise Problem(
+            f"{len(missing)} students have no page (the first: {missing[0]}). "
+            f"Run hebb-grade feedback {assignment}"
+        )
+    if not pages:
+        raise Problem(f"nothing of {assignment} is graded yet")
+    with whole(path, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for row, at in pages:
+            name = re.sub(r"[^\w .'-]", "", row.name)
+            made.write(at, f"{name}_{row.student}_assignsubmission_file_/{assignment}_feedback.html")
+    return len(pages)
 
 
 def _safe(text):

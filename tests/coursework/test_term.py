@@ -2,6 +2,7 @@
 
 import csv
 import json
+import zipfile
 
 import pytest
 from classroom import notebook
@@ -73,6 +74,9 @@ def test_what_is_not_graded_has_no_points_and_no_name_is_a_formula(term):
     assert (anna["Total"], anna["State"]) == ("5", "graded")
     assert (ben["Name"], ben["Total"], ben["State"]) == ("'=HYPERLINK(1)", "", "not graded")
     assert run(term, "feedback", "ps1") == 0
+    assert run(term, "return", "ps1", term / "back.zip") == 0
+    with zipfile.ZipFile(term / "back.zip") as made:
+        assert made.namelist() == ["anna_anna_assignsubmission_file_/ps1_feedback.html"]
     assert [p.parent.parent.name for p in term.glob("feedback/*/ps1/ps1.html")] == ["anna"]
 
 
