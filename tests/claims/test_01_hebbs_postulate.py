@@ -158,6 +158,7 @@ def test_weights_turn_to_a_distant_cloud_or_opposite_to_it():
     Of 3000 such draws the largest angle was 11° (root mean square 1.8°), of 24,000 at the corner |μ| = 4σ₁,
     |cos| = ¼ it was 13.4°, and none went to the other side. Theory: a bias of at most
     σ₁²/(2|μ|²) = 1.8°, and a jitter of √(ασ₁²/2) = 3.2°, so that 15° is four standard deviations away.
+
     Near miss: a mean of half of σ₁; starts at |cos| < 0.005, whose sign the first samples decide.
     """
 
@@ -190,6 +191,7 @@ def test_a_silent_synapse_follows_the_correlation(c):
     weights held fixed.
 
     The average of n products has the standard error √((1 + c²)/n): four of them are allowed.
+
     Near miss: a correlation 0.1 away; a constant output, with which nothing correlates.
     """
     rng, n, alpha = np.random.default_rng(107), 20_000, 0.02
@@ -218,6 +220,7 @@ def test_hebb_is_gradient_ascent_on_half_the_mean_square(seed, d):
     """Domain: forty inputs of any mean in one to six dimensions, any weights.
 
     The objective is quadratic, so that a central difference is its gradient up to rounding.
+
     Near miss: the mean of the output in place of its square; the square without the half.
     """
     rng = np.random.default_rng(seed)
@@ -244,6 +247,7 @@ def test_independent_rates_potentiate_unless_one_mean_is_taken_off():
     """Domain: gamma, Poisson and uniform activities, means of either sign.
 
     For independent activities the product's standard error is √(⟨x²⟩⟨y²⟩ − ⟨x⟩²⟨y⟩²)/√n: four are allowed.
+
     Near miss: an output that contains a tenth of the input; a mean taken for zero that is not.
     """
     rng, n, alpha = np.random.default_rng(108), 20_000, 0.01
@@ -279,6 +283,7 @@ def test_products_of_counts_do_not_see_the_order_once_positions_are_averaged(wid
     """Domain: two random trains of 30 spikes and windows from shorter than most lags to longer than most.
 
     Averaged over m positions, each of the 900 pairs is off by less than 2/m.
+
     Near miss: one position of the windows; a width a tenth larger.
     """
     rng, m = np.random.default_rng(110), 2000

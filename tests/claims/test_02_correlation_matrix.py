@@ -127,6 +127,7 @@ def test_the_mean_over_all_sequences_is_exact_at_any_learning_rate(alpha, seed):
     """Domain: any discrete distribution of inputs (four of them, with unequal probabilities), α up to 5.
 
     The expectation is the sum over all 4⁵ sequences, so nothing is left to chance.
+
     Near miss: each sample shown twice (not independent); a distribution that changes on the way; the flow.
     """
     rng = np.random.default_rng(seed)
@@ -157,6 +158,7 @@ def test_steps_fall_behind_the_flow_and_agree_for_small_steps(seed, d, T):
     """Domain: any C with trace 1 in one to four dimensions, any w₀, T from 0.2 to 2, α near 0.001.
 
     The next order in α changes the ratio of the differences by at most about α T.
+
     Near miss: n steps at another T; a difference in proportion to α².
     """
     C = np.array([[2.0]])
@@ -244,6 +246,7 @@ def test_the_error_of_an_estimated_matrix(n, d):
     """Domain: n from 1 to 400, one and four inputs, a random C and one of rank 1.
 
     4000 estimates; the mean square may be off by four of its standard errors.
+
     Near miss: without the sum of the squares; n + 10 % samples; a mean that is not zero; uniform inputs.
     """
     rng = np.random.default_rng(208)
@@ -274,6 +277,7 @@ def test_the_mean_outgrows_the_typical_path():
 
     The growth is an average of 400,000 logarithms: four standard errors. The share is estimated from
     paths whose inputs are drawn with the density φ(x)(1 + x²)^0.46, up to a factor, and weighed back.
+
     Near miss: a typical growth one hundredth larger; one path in 55,000 or 75,000; 190 samples.
     """
     rng = np.random.default_rng(209)

@@ -147,6 +147,7 @@ def test_single_samples_fall_on_either_side_of_the_jump():
     """Domain: the two distances, the four starts at 45°, 40 samples each.
 
     The jitter was 2.5° at 1.3 and 3.1° at 2.2 (700 runs): 13° is more than four of it.
+
     Near miss: the mean at 1.3 or PC 1 at 2.2; distances of 1.7 and 1.8, too near to the jump.
     """
 
@@ -224,6 +225,7 @@ def test_the_first_component_loses_least_and_tells_most(seed, d, noise):
     the information.
 
     The information is computed from determinants of the joint covariance, not from the formula.
+
     Near miss: the last component; data with a mean, read by the same u; noise that depends on u.
     """
     rng = np.random.default_rng(seed)

@@ -27,6 +27,13 @@ def test_every_claim_has_one_test_and_every_test_a_claim():
     assert made == Counter({number: len(tests) for number, tests in bound.items()})
 
 
+def test_each_claim_names_its_domain_and_fails_at_a_near_miss():
+    for number, tests in bound_tests(sorted((ROOT / "tests" / "claims").glob("test_*.py"))).items():
+        for test in tests:
+            assert test.said("Domain") and test.said("Near miss"), f"{number}: {test.name} does not say them"
+            assert "with fails(" in test.source, f"{number}: {test.name} tries no near miss"
+
+
 def test_a_claim_carries_the_number_of_its_chapter_and_they_count_up():
     for file in chapters():
         chapter = int(file.name[:2])
