@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from near import fails
+from scipy.special import ndtr
 from scipy.stats import binom
 
 import hebb_lib as hb
@@ -64,7 +65,7 @@ def test_the_one_step_error_is_the_tail_of_a_gaussian():
 
 @pytest.mark.claim("9.2")
 def test_a_kept_diagonal_holds_what_was_never_stored_too():
-    """The formula at all loads, and a network.
+    """The formula at all loads, and a network; the ratio of the losses at a load of 400.
 
     Domain: loads from 0.001 to 1000 in the limit of many neurons; networks of N = 300 at loads 1 and 10.
 
@@ -89,6 +90,15 @@ def test_a_kept_diagonal_holds_what_was_never_stored_too():
     assert memory.one_step_error(10.0, self_coupling=True) < 0.001
     with fails("load 1"):
         assert max(lost(1)) < 0.0012
+
+    def ratio(load):  # of the losses of a random and of a stored state, in the limit
+        random = ndtr(-np.sqrt(load))
+        return random / memory.one_step_error(load, self_coupling=True)
+
+    # The tails give e · (1 + 1/α) · exp(1/2α), so e to 1.5/α.
+    assert ratio(400.0) == pytest.approx(np.e, rel=2 / 400)
+    with fails("load 1"):
+        assert ratio(1.0) == pytest.approx(np.e, rel=0.1)
     with fails("no diagonal"):
         assert max(lost(10, self_coupling=False)) < 0.0012
 
@@ -154,7 +164,7 @@ def test_a_thousand_neurons_keep_a_hundred_patterns_and_lose_two_hundred():
     Domain: three networks of 1000 neurons at each load, eight recalls each. The overlap's standard error at
     P = 100 is below 0.001 by theory and simulation, against 0.0076 to the bound.
 
-    Near miss: the bounds exchanged; and P = 138 for the upper one, the edge itself.
+    Near miss: the bounds exchanged; and P = 138, the edge itself, for either.
     """
     rng = np.random.default_rng(1905)
 
@@ -168,7 +178,10 @@ def test_a_thousand_neurons_keep_a_hundred_patterns_and_lose_two_hundred():
 
     hundred, edge, two_hundred = overlap(100), overlap(138), overlap(200)
     assert hundred > 0.99
-    assert two_hundred < 0.7
+    # 0.38, with a standard error of 0.03 from 24 recalls.
+    assert two_hundred < 0.5
+    with fails("the edge for two hundred"):
+        assert edge < 0.5
     with fails("the edge for a hundred"):
         assert edge > 0.99
     with fails("two hundred for a hundred"):
