@@ -25,7 +25,7 @@ def hebb_step() -> Explorer:
         w, dw = path[step], path[step + 1] - path[step]
 
         plane, output = pen.panels(
-            dict(title="input x, weights w", xlim=(-3.7, 3.7), ylim=(-1.4, 2.9), equal=True),
+            dict(title="input x, weights w", xlim=(-3.7, 3.7), ylim=(-1.9, 2.9), equal=True),
             dict(
                 title="output y = w·x",
                 xlim=(-0.2, STEPS + 0.2),
