@@ -110,6 +110,12 @@ SEEN = [
     ("triplet_frequency", dict(A2_plus=0, A3_plus=6.5), "E = 0.36", "the error is 0.36"),
     ("triplet_frequency", dict(A2_plus=0, A3_plus=4), "E = 3.22", "it rises to 3.2"),
     ("triplet_frequency", dict(A2_plus=0, A3_plus=4, tau_y=160), "E = 0.71", "brings it down to 0.7"),
+    ("digit_memory", dict(lost=5), "no pixels of 64 are wrong", "with five rows lost"),
+    ("digit_memory", dict(lost=6), "7 pixels of 64 are wrong", "it ends with 7 wrong pixels"),
+    ("digit_memory", dict(digit=2, lost=7), "no pixels of 64 are wrong", "from its last row alone"),
+    ("digit_memory", dict(lost=0, rule="hebb"), "10 pixels of 64 are wrong", "with 10 wrong pixels"),
+    ("digit_memory", dict(digit=8, lost=0, stored=9), "13 pixels of 64 are wrong", "with 13 wrong pixels"),
+    ("digit_memory", dict(lost=0, stored=9), "1 pixel of 64 is wrong", "the 3 with one"),
     ("weight_dependence", dict(mu=1), "mean weight 0.50, spread 0.02", "(mean 0.50, spread 0.02)"),
     ("weight_dependence", dict(mu=0), "spread 0.33", "(spread 0.33)"),
     (
