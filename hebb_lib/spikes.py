@@ -626,7 +626,7 @@ def merge(trains: Trains, name: str = "trains") -> Events:
         fail(name, "empty", "a list of at least one train")
     for i, train in enumerate(checked):
         # A row of a raster: steps without a spike would be spikes at 0, those with one spikes at 1 ms.
-        twice = len(train) > 1 and (train[1:] == train[:-1]).any()
+        twice = (train[1:] == train[:-1]).any()
         if twice and (shape is not None or train[-1] <= 1) and np.isin(train, (0, 1)).all():
             fail(f"{name}[{i}]", "a row of 0 and 1", raster)
         if twice and shape is not None:

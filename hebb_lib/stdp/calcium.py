@@ -6,7 +6,6 @@ from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import erf
 
 from hebb_lib._checks import check_array, check_count, check_number
 from hebb_lib.spikes import MS_PER_S
@@ -175,6 +174,8 @@ class CalciumRule:
         >>> print(round(float(up), 4), round(float(down), 4))
         0.2444 0.598
         """
+        from scipy.special import erf  # here, since importing SciPy takes longer than all the rest
+
         t = check_count("pairs", pairs) * MS_PER_S / check_number("rate", rate, positive=True, unit="Hz")
         alpha_p = self.time_above(lag, rate, self.theta_p)
         alpha_d = self.time_above(lag, rate, self.theta_d)

@@ -312,3 +312,32 @@ def test_the_last_spike_of_a_piece_is_not_lost(before):
     )  # fmt: skip
     assert_array_equal(run.spikes, whole.spikes)
     assert_array_equal(run.w, whole.w)
+
+
+@pytest.mark.parametrize(
+    "raster",
+    [
+        np.zeros((3, 50)),
+        np.eye(4, dtype=int),
+        np.eye(4, dtype=bool),
+        np.eye(4).tolist(),
+        [np.array([0, 0, 1, 1])],
+        np.array([[0, 1], [0, 1]]),
+        np.ones((2, 3)),
+        np.zeros((2, 3, 4)),
+    ],
+)
+def test_a_raster_is_no_list_of_trains(raster):
+    for call in (
+        spikes.merge,
+        lambda trains: hb.neurons.simulate_lif(trains, 0.02, 100),
+        lambda trains: hb.competition.compete(trains, 100, progress=False),
+    ):
+        with pytest.raises(ValueError, match=r"^(trains|inputs).*(from_raster makes|not sorted)"):
+            call(raster)
+
+
+def test_trains_that_look_a_little_like_rasters_are_trains():
+    assert len(spikes.merge([[0, 1], [1]]).times) == 3
+    assert len(spikes.merge(np.array([[1.0, 5.0], [2.0, 9.0]])).times) == 4
+    assert len(spikes.merge([[3.0, 3.0]]).times) == 2  # two spikes of one neuron in one step of a simulation
