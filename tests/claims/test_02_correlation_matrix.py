@@ -203,7 +203,9 @@ def test_the_distance_of_paths_from_their_mean_goes_with_the_root_of_alpha():
     the corners: C of rank 1 or nearly so, a start almost across it, T of a single step.
 
     The exact second moment gives the ratio; the rule itself, 3000 paths, has to meet that moment within
-    four standard errors. Near miss: a larger α, where the ratio is off by more; a quarter of α and 4 in
+    four standard errors.
+
+    Near miss: a larger α, where the ratio is off by more; a quarter of α and 4 in
     place of 2; inputs ±c, which scatter but whose xxᵀ does not.
     """
     rng = np.random.default_rng(207)

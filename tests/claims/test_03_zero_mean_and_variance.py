@@ -102,7 +102,9 @@ def test_the_flow_climbs_the_rayleigh_quotient_to_its_maximum(seed, d, off_centr
 def test_the_estimate_of_the_angle_to_a_large_mean(s2, distance, degrees_apart):
     """Domain: σ₁ = 1 (only ratios matter), σ₂ from 0 to 0.95, |μ| from 2 to 20, ψ from 0.5° to 89.5°.
 
-    The bound is approached as ψ goes to 0 or 90°. Near miss: nine tenths of the bound; an estimate
+    The bound is approached as ψ goes to 0 or 90°.
+
+    Near miss: nine tenths of the bound; an estimate
     without the factor ½.
     """
     gap = 1 - s2**2
@@ -181,7 +183,9 @@ def test_centered_hebb_finds_the_first_principal_component():
     """Domain: 60 clouds with λ₁/λ₂ from 1.1 up in two to five dimensions; 60 runs of the rule from starts
     along u₁ and at 45° to it.
 
-    The rule's jitter is 1.48°: 6° is four of it. Near miss: data that are not centered; equal variances;
+    The rule's jitter is 1.48°: 6° is four of it.
+
+    Near miss: data that are not centered; equal variances;
     starts almost across u₁, some of which have not come round by the end.
     """
     rng = np.random.default_rng(106)
@@ -295,7 +299,9 @@ def test_the_jitter_about_the_first_eigenvector(std):
     """Domain: four shapes of the cloud, at the largest α that the claim allows.
 
     Correlations last for 1/(2α(λ₁ − λ₂)) samples, so n samples are worth N = nα(λ₁ − λ₂), and the root
-    mean square has the standard error 1/√(2N). Near miss: an α ten times as large for the formula; changes
+    mean square has the standard error 1/√(2N).
+
+    Near miss: an α ten times as large for the formula; changes
     from sample to sample, whose kicks are not independent, though their second moment is 2Σ.
     """
     l1, l2 = np.square(std)
