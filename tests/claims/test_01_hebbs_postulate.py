@@ -178,6 +178,22 @@ def test_weights_turn_to_a_distant_cloud_or_opposite_to_it():
     rng = np.random.default_rng(106)
     angle, same_side = ends(rng, (4, 8), (0.25, 1), 400)
     assert angle.max() < 15 and same_side.all()
+
+    def jitter(distance, draws=400):  # about a round cloud, where the bias is 0
+        squares = []
+        for _ in range(draws):
+            mean = distance * unit(rng.uniform(0, 360))
+            X = hb.gaussian_cloud(300, mean, (1, 1), rng=rng)
+            w = hb.learn(hb.rules.hebb, X, mean, 0.1 / distance**2, every=300)[-1]
+            squares.append(np.degrees(hb.alignment_angle(w, mean)) ** 2)
+        return np.sqrt(np.mean(squares))
+
+    # At |μ| = 4σ₁ "four standard deviations" are these 15°: 1.8° + 4 · 3.2°, the 3.2° met within 4/√800.
+    expected = np.degrees(np.sqrt(0.1 / 16 / 2))
+    assert 14 < 1.8 + 4 * expected < 15
+    assert abs(jitter(4) / expected - 1) < 4 / np.sqrt(800)
+    with fails("a mean of three standard deviations"):
+        assert abs(jitter(3) / expected - 1) < 4 / np.sqrt(800)
     with fails("a mean of half a standard deviation"):
         assert ends(rng, (0.5, 0.5), (0.25, 1), 50)[0].max() < 15
     with fails("starts almost across the mean"):
