@@ -200,7 +200,7 @@ def test_handles_can_be_dragged_on_a_phone_and_the_page_stays(visit, page, name,
     handle.scroll_into_view_if_needed()
     seen.page.evaluate("scrollBy(0, 40)")
     x, y = grip(handle)
-    dx, dy = {"x": (40, 0), "y": (0, 30), "xy": (-15, -30)}[handle.get_attribute("data-along")]
+    dx, dy = {"x": (40, 0), "y": (0, 30), "xy": (-35, -10)}[handle.get_attribute("data-along")]
     if x + dx > 350:
         dx = -dx
     before, scrolled = handle.get_attribute("aria-valuetext"), seen.page.evaluate("scrollY")
