@@ -197,8 +197,7 @@ def test_handles_answer_the_keyboard(visit, page, name):
 def test_handles_can_be_dragged_on_a_phone_and_the_page_stays(visit, page, name, finger):
     seen, figure = open_explorer(visit, page, name, viewport=PHONE, has_touch=finger)
     handle = figure.locator(".handle").first
-    handle.scroll_into_view_if_needed()
-    seen.page.evaluate("scrollBy(0, 40)")
+    handle.evaluate("e => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
     x, y = grip(handle)
     dx, dy = {"x": (40, 0), "y": (0, 30), "xy": (-35, -10)}[handle.get_attribute("data-along")]
     if x + dx > 350:
