@@ -265,7 +265,7 @@ def test_what_a_large_step_or_a_long_start_does():
 def test_the_covariance_rule_follows_the_covariance_whichever_factor_is_centered():
     """Domain: clouds of 1 to 4 inputs with any mean and weights; the averaged rule run to the end.
 
-    Near miss: no factor centered, whose average is C w; a start without u₁.
+    Near miss: no factor centered, whose average is C w; a start without u₁; λ₁ = λ₂.
     """
 
     def follows(X, w, change):
@@ -293,6 +293,8 @@ def test_the_covariance_rule_follows_the_covariance_whichever_factor_is_centered
     explodes_along_u1(np.array([0.4, 0.9]), Sigma, U[:, 0])
     with fails("a start without u₁"):
         explodes_along_u1(np.array([0.0, 1.0]), np.diag([2.0, 1.0]), np.array([1.0, 0.0]))
+    with fails("no gap: the direction stays that of the start"):
+        explodes_along_u1(np.array([0.4, 0.9]), np.eye(2), np.array([1.0, 0.0]))
 
 
 @pytest.mark.claim("6.9")
