@@ -10,9 +10,11 @@ fonts (`fonts`).
 """
 
 from hebb_book import (
+    anchors,
     cards,
     chapters,
     claims,
+    codelinks,
     downloads,
     execution,
     explorers,
@@ -20,10 +22,30 @@ from hebb_book import (
     images,
     math,
     notation,
+    previews,
+    search,
     site,
+    terms,
 )
 
-PARTS = (notation, chapters, claims, execution, explorers, math, images, site, cards, downloads, fonts)
+PARTS = (
+    notation,
+    anchors,
+    chapters,
+    claims,
+    terms,
+    execution,
+    explorers,
+    math,
+    images,
+    site,
+    codelinks,
+    search,
+    previews,
+    cards,
+    downloads,
+    fonts,
+)
 
 
 def setup(app):

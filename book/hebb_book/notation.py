@@ -18,6 +18,7 @@ from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
 EXERCISE = re.compile(r"Exercise (\d+\.\d+)")
+KINDS = {"equation": "({})", "claim": "Claim {}", "figure": "Figure {}", "exercise": "Exercise {}"}
 TAG = re.compile(r"\\tag\{(\d+\.\d+)\}")
 
 

@@ -42,6 +42,18 @@ class Repository:
     def colab(self, file: str) -> str:
         return f"https://colab.research.google.com/github/{self.name}/blob/{self.branch}/{file}"
 
+    def edit(self, file: str) -> str:
+        """Where a reader changes a file and proposes the change."""
+        return f"{self.url}/{'-/' if 'gitlab' in self.url else ''}edit/{self.branch}/{file}"
+
+    def report(self, page: str, commit: str) -> str:
+        """A new issue that names the page and the commit that the reader saw."""
+        title, text = f"Problem on {page}", f"Page: {self.pages}{page}\nCommit: {commit}\n\n"
+        if "gitlab" in self.url:
+            names = {"issue[title]": title, "issue[description]": text}
+            return f"{self.url}/-/issues/new?" + urlencode(names)
+        return f"{self.url}/issues/new?" + urlencode({"title": title, "body": text})
+
     def hub(self, file: str) -> str:
         """nbgitpuller's form, filled in but for the address of the reader's own JupyterHub."""
         folder = self.name.rpartition("/")[2]

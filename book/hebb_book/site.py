@@ -117,6 +117,10 @@ def _page(app, pagename, templatename, context, doctree) -> None:
     if "body" in context:  # the bibliography's role of entries is no longer one
         context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
     context["description"] = description(doctree) if doctree else "Find a word in the course."
+    if doctree:
+        source = Path(app.env.doc2path(pagename)).relative_to(app.srcdir).as_posix()
+        context["edit"] = place.edit(source)
+        context["report"] = place.report(f"{pagename}.html", context["provenance"]["commit"])
     if doctree and is_chapter(pagename):
         file = f"{pagename}.ipynb"
         context["chapter"] = {

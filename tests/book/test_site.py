@@ -1,6 +1,5 @@
 """The built site as files: links, addresses, alternative texts, and nothing from other hosts."""
 
-import json
 import re
 import xml.etree.ElementTree as ElementTree
 from functools import cache
@@ -111,12 +110,6 @@ def test_the_footer_says_which_version_this_is(site):
     assert re.search(r"Version \d+\.\d+\.\d+", text)
     if (ROOT / ".git").exists():
         assert re.search(r"\d{4}-\d\d-\d\d, commit [0-9a-f]{9}", text)
-
-
-def test_the_search_index_knows_oja(site):
-    index = (site / "searchindex.js").read_text(encoding="utf-8")
-    terms = json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))
-    assert "oja" in terms["terms"]
 
 
 @pytest.mark.parametrize("page", CHAPTERS)

@@ -2,6 +2,15 @@
 // The page works without this file; it adds a theme switch, copy buttons and the mark of the current section.
 
 const root = document.documentElement;
+const here = document.currentScript.src;
+
+// What few readers need is loaded when it is needed.
+const load = (file) => new Promise((done) => {
+  const script = document.createElement("script");
+  script.src = new URL(file, here);
+  script.onload = done;
+  document.head.append(script);
+});
 
 // Theme: the system's, until the reader chooses.
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -46,6 +55,45 @@ if (navigator.clipboard) {
   }
 }
 
+// A page's code, all shown or all folded.
+const folded = document.querySelectorAll("details.hide:not(details.solution *)");
+const header = document.querySelector(".chapter ul");
+if (header && folded.length) {
+  const item = document.createElement("li");
+  const all = document.createElement("button");
+  all.type = "button";
+  all.className = "quiet";
+  all.textContent = "Show all code";
+  all.addEventListener("click", () => {
+    const open = all.textContent === "Show all code";
+    for (const one of folded) one.open = open;
+    all.textContent = open ? "Fold the code" : "Show all code";
+  });
+  item.append(all);
+  header.append(item);
+}
+
+// Figures, enlarged within the page; Escape closes, as in any dialog.
+const enlarge = (picture) => {
+  const dialog = document.createElement("dialog");
+  dialog.className = "enlarged";
+  dialog.setAttribute("aria-label", "Figure, enlarged");
+  const close = document.createElement("button");
+  close.className = "quiet";
+  close.textContent = "Close";
+  dialog.append(close, picture.cloneNode());
+  dialog.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+};
+document.querySelector("article").addEventListener("click", (event) => {
+  const link = event.target.closest("a.image-reference"); // without a script it leads to the picture
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  enlarge(link.querySelector("img"));
+});
+
 // The current section, marked in the contents.
 const contents = document.getElementById("contents");
 const links = new Map();
@@ -74,3 +122,31 @@ if (links.size) {
 contents.addEventListener("click", (event) => {
   if (event.target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();
 });
+
+// "/" and Ctrl-K lead to the search; a page that the search opened marks what was sought.
+addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input:not([type=range]), textarea, select, [contenteditable]");
+  const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (!slash && !((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k")) return;
+  event.preventDefault();
+  if (getComputedStyle(contents).display === "none") contents.showPopover();
+  contents.querySelector("input[type=search]").focus();
+});
+if (new URLSearchParams(location.search).has("highlight")) load("found.js");
+
+// A link to something numbered, or to a term, shows it (previews.js).
+const shown = "a.term, a[href*='#equation-'], a[href*='#figure-'], a[href*='#claim-']";
+let previews = null;
+const pointed = (event) => {
+  const link = event.target.closest?.(shown);
+  if (!link || link.closest("#preview") || link.classList.contains("number")) return;
+  if (event.type === "pointerover" && event.pointerType !== "mouse") return;
+  if (event.type === "focusin" && !link.matches(":focus-visible")) return;
+  if (event.type === "click") { // the first tap shows, the second one goes there
+    if (event.pointerType !== "touch" || link.hasAttribute("aria-describedby")) return;
+    event.preventDefault();
+  }
+  previews ??= load("previews.js");
+  previews.then(() => preview(link, event.type));
+};
+for (const type of ["pointerover", "focusin", "click"]) document.querySelector("article").addEventListener(type, pointed);
