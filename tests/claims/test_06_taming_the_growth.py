@@ -301,7 +301,8 @@ def test_the_covariance_rule_follows_the_covariance_whichever_factor_is_centered
 def test_sangers_rows_become_the_eigenvectors_in_order():
     """Domain: random starts, different leading eigenvalues, averaged; single samples with falling α.
 
-    Near miss: two equal leading eigenvalues; the rule without its triangle.
+    Near miss: two equal leading eigenvalues; a last one that equals the next; the rule without its
+    triangle.
     """
 
     def averaged(C, W, h=0.02, n=20_000, triangle=np.tril):
@@ -322,6 +323,9 @@ def test_sangers_rows_become_the_eigenvectors_in_order():
     C, Q = moment(612, (2, 2, 0.5))
     W0 = 0.1 * np.random.default_rng(5).standard_normal((2, 3))
     with fails("equal leading eigenvalues"):
+        in_order(averaged(C, W0), Q)
+    C, Q = moment(615, (2, 1, 1))
+    with fails("a last one that equals the next"):
         in_order(averaged(C, W0), Q)
     C, Q = moment(613, (3, 1, 0.5))
     with fails("no triangle"):
