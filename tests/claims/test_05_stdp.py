@@ -190,7 +190,7 @@ def test_the_fixed_point_of_the_weight_is_unstable():
 
 @pytest.mark.claim("5.7")
 def test_inputs_are_more_frequent_before_a_spike_and_not_after_it():
-    """Domain: 100 Poisson inputs of 15 Hz, weights of 0.036 to 0.04, three seeds.
+    """Domain: 100 Poisson inputs of 15 Hz, weights of 0.036 to 0.04, 300 s, three seeds.
 
     Near miss: output spikes that are unrelated to the inputs; before and after exchanged.
     """
@@ -219,17 +219,17 @@ def test_inputs_are_more_frequent_before_a_spike_and_not_after_it():
 def test_equal_weights_spread_like_diffusing_particles():
     """Domain: Poisson trains on both sides, areas within 5 % of each other, 30 s and 100 s.
 
-    Near miss: a regular postsynaptic train; half of D.
+    Near miss: a regular postsynaptic train; half of D; no depression, so that the areas are far apart; 20 ms.
     """
     r, rho = 15, 20
     D = r * rho * (0.01**2 * 20 + 0.0105**2 * 20) / 2 / 1000
 
-    def spreads(posts, seconds, D=D):
+    def spreads(posts, seconds, D=D, rule=BRIAN2):
         rng = np.random.default_rng(SEED)
         spread = []
         for post in posts:
             pre = hb.spikes.poisson_trains(r, 1000 * seconds, 100, rng=rng)
-            spread.append(np.var([BRIAN2.weight_change(train, post) for train in pre], ddof=1))
+            spread.append(np.var([rule.weight_change(train, post) for train in pre], ddof=1))
         # 40 posts of 100 synapses: the standard error is some 2.5 to 3 %.
         assert_allclose(np.mean(spread), D * seconds, rtol=0.1)
 
@@ -240,6 +240,11 @@ def test_equal_weights_spread_like_diffusing_particles():
         spreads(posts, 100, D / 2)
     with fails("a regular train"):
         spreads([hb.spikes.regular_train(rho, 100_000)] * 10, 100)
+    potentiation = PairRule(0.01, 0.0, 20, 20)
+    with fails("areas far apart"):
+        spreads(posts, 100, r * rho * 0.01**2 * 20 / 2 / 1000, potentiation)
+    with fails("as short as the window"):
+        spreads(hb.spikes.poisson_trains(rho, 20, 400, rng=SEED), 0.02)
 
 
 @pytest.mark.claim("5.9")

@@ -58,11 +58,73 @@ def test_solutions_of_chapter_4():
 
 
 def test_solution_5_1_event_by_event():
-    """'0.01 e^−0.5 − 0.0105 e^−1 = 0.006065 − 0.003863 = +0.002203'."""
+    """'0.01 e^−0.5 − 0.0105 e^−1 = 0.0060653 − 0.0038627 = +0.0022026'; as steps 0.006065 and 0.003863."""
     up, down = 0.01 * np.exp(-0.5), 0.0105 * np.exp(-1)
     assert (up, down) == (approx(0.006065, abs=5e-7), approx(0.003863, abs=5e-7))
+    assert (up, down) == (approx(0.0060653, abs=5e-8), approx(0.0038627, abs=5e-8))
+    assert up - down == approx(0.0022026, abs=5e-8)
     assert (np.exp(-0.5), np.exp(-1)) == (approx(0.6065, abs=5e-5), approx(0.3679, abs=5e-5))
     assert PairRule(0.01, 0.0105, 20, 20).weight_change([0, 30], [10]) == approx(0.002203, abs=5e-7)
+
+
+def equal_weights_compete(seconds):
+    """The population of chapter 5: Brian2's example from weights of 0.5, recorded at these times."""
+    rng = np.random.default_rng(5041)
+    return hb.competition.compete(
+        lambda ms: hb.spikes.poisson_events(15, ms, 1000, rng=rng),
+        duration=1000 * seconds[-1],
+        rule=hb.stdp.published["brian2"],
+        neuron=hb.neurons.published["brian2"],
+        g_max=0.01,
+        w0=0.5,
+        record=1000.0 * np.array(seconds),
+        progress=False,
+    )
+
+
+def test_a_small_fall_of_the_mean_weight_lowers_the_rate_of_chapter_5():
+    """'Their mean fell only from 0.50 to 0.47': weights fixed there give much the lower rate."""
+    mean = equal_weights_compete([500]).history[-1].mean()
+    assert mean == approx(0.47, abs=0.01)
+    inputs = hb.spikes.poisson_events(15, 50_000, 1000, rng=5042)
+    neuron = hb.neurons.published["brian2"]
+    before, after = (
+        len(hb.neurons.simulate_lif(inputs, 0.01 * w, 50_000, neuron).spikes) for w in (0.5, mean)
+    )
+    assert after < 0.7 * before
+
+
+def test_what_the_estimate_of_the_spread_in_chapter_5_leaves_out():
+    """'more regularly …, which slows the spreading', 'grows faster, which speeds it', six minutes."""
+    rule = hb.stdp.published["brian2"]
+    result = equal_weights_compete([10, 50])
+    for seconds, weights in zip((10, 50), result.history, strict=True):
+        post = result.spikes[result.spikes < 1000 * seconds]
+        # The same postsynaptic spikes, and inputs that took no part in them.
+        strangers = hb.spikes.poisson_trains(15, 1000 * seconds, 1000, rng=5043)
+        slower = np.var([rule.weight_change(train, post) for train in strangers])
+        Dt = 15 * len(post) / 1000 * (0.01**2 * 20 + 0.0105**2 * 20) / 2
+        assert slower < 0.8 * Dt
+        assert slower < weights.var()
+        assert weights.var() < 0.85 * Dt or seconds == 50
+    assert weights.var() == approx(Dt, rel=0.15)
+    assert slower < 0.8 * weights.var()
+    D = 15 * 20 * (0.01**2 * 20 + 0.0105**2 * 20) / 2 / 1000
+    assert 1 / (4 * D) > 6 * 60
+
+
+def test_the_earlier_of_two_inputs_gains_more_for_the_window_of_chapter_5():
+    """Caption of Figure 5.10, and its exception: a low depression and a pulse longer than τ₊."""
+    u = np.arange(0, 3000, 0.05) + 0.025
+
+    def Q(rule, lag, tau_m):
+        return np.sum(rule.window(u + lag) * np.exp(-u / tau_m) / tau_m) * 0.05
+
+    example, low = PairRule(0.01, 0.0105, 20, 20), PairRule(0.01, 0.0021, 10, 50)
+    for lag in (1, 10, 40, 100):
+        assert Q(example, lag, 10) > Q(example, -lag, 10)
+    for lag in (5, 10, 20):
+        assert Q(low, lag, 100) < Q(low, -lag, 100)
 
 
 def test_an_hour_of_pairs_and_a_late_spike_of_chapter_5():
