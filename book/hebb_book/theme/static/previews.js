@@ -3,6 +3,8 @@
 // the first tap. Escape hides it, and the pointer may move into it.
 
 const pages = {};
+let preview; // book.js calls it; the other names stay in this script
+{
 const box = document.createElement("aside");
 box.id = "preview";
 box.setAttribute("popover", "manual");
@@ -34,7 +36,7 @@ const contentOf = async (link) => {
   return content;
 };
 
-const place = (link) => {
+const placeBox = (link) => {
   const at = link.getClientRects()[0], size = box.getBoundingClientRect();
   const below = at.bottom + 6 + size.height < innerHeight || at.top < size.height + 12;
   box.style.top = `${Math.max(6, below ? at.bottom + 6 : at.top - size.height - 6)}px`;
@@ -52,12 +54,12 @@ const show = async (link) => {
   box.replaceChildren(content, there);
   box.showPopover();
   await Promise.all([...box.querySelectorAll("img")].map((image) => image.decode().catch(() => {})));
-  place(link);
+  placeBox(link);
   shownFor = link;
   link.setAttribute("aria-describedby", "preview");
 };
 
-const preview = (link, how) => {
+preview = (link, how) => {
   clearTimeout(timer);
   if (link !== shownFor) timer = setTimeout(show, how === "pointerover" ? 250 : 0, link);
 };
@@ -73,3 +75,4 @@ document.addEventListener("focusout", (event) => { if (event.target === shownFor
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") hidePreview(); });
 document.addEventListener("pointerdown", (event) => { if (!box.contains(event.target) && !shownFor?.contains(event.target)) hidePreview(); });
 addEventListener("scroll", (event) => { if (event.target === document) hidePreview(); }, { passive: true });
+}
