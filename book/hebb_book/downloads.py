@@ -32,9 +32,10 @@ def without_outputs(notebook: Path) -> str:
 
 
 def requirements(root: Path) -> str:
-    """The locked versions of what hebb_lib needs, and JupyterLab to run it in."""
-    needed = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    names = [re.match(r"[\w-]+", line)[0] for line in needed] + ["jupyterlab"]
+    """The locked versions of what hebb_lib needs, and of what running a chapter adds."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = project["dependencies"] + project["optional-dependencies"]["lab"]
+    names = [re.match(r"[\w-]+", line)[0] for line in needed]
     return "".join(f"{name}=={version(name)}\n" for name in sorted(names))
 
 
