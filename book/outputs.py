@@ -27,7 +27,7 @@ INSTALL = """\
 import importlib.util
 
 if importlib.util.find_spec("hebb_lib") is None:
-    %pip install --quiet git+{address}"""
+    %pip install --quiet "hebb_lib[data,ensemble,widgets] @ git+{address}\""""
 ROOT = Path(__file__).resolve().parents[1]
 
 

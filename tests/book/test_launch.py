@@ -78,7 +78,7 @@ def test_the_first_code_cell_gets_hebb_lib_where_it_is_missing(name, monkeypatch
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert shell.run_cell(cell.source).success
     setting = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]["url"]
-    assert asked == [f"install --quiet git+{setting}"]
+    assert asked == [f'install --quiet "hebb_lib[data,ensemble,widgets] @ git+{setting}"']
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
