@@ -389,7 +389,7 @@ def _path(kind, X, w, alpha, mean, p, tau, every, path):
         elif kind == _SUBTRACTIVE:
             total = 0.0
             for i in range(d):
-                total += x[i]
+                total += float(x[i])  # in double precision, uncompiled too
             m[:] = total / d
         elif kind == _BCM:
             f = y * (y - theta)
