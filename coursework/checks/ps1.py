@@ -1,7 +1,7 @@
 """Checks of problem set 1, Hebb's postulate."""
 
 import numpy as np
-from hebb_grade.checks import close, only, sizes
+from hebb_grade.checks import close, only, shapes, sizes
 
 OFFERED = ("clouds.gaussian_cloud", "correlation.alignment_angle")
 
@@ -16,7 +16,7 @@ def delta_w(student, rng):
 
 def repeat(student, rng):
     """Only the component along x grows, by 1 + α|x|² a presentation: here to at most e³ times its size."""
-    for d, n in zip(sizes(rng, 1, 100), sizes(rng, 0, 200), strict=True):
+    for d, n in shapes(rng, (1, 100), (0, 200)):
         w, x = rng.normal(size=d), rng.normal(size=d)
         alpha = rng.uniform(1, 3) / max(n, 1) / (x @ x)
         along = (w @ x) / (x @ x) * x
@@ -27,7 +27,7 @@ def repeat(student, rng):
 
 def average_update(student, rng):
     """⟨Δw⟩ = α⟨x xᵀ⟩w."""
-    for n, d in zip(sizes(rng, 1, 1000), sizes(rng, 1, 40), strict=True):
+    for n, d in shapes(rng, (1, 1000), (1, 40)):
         w, X, alpha = rng.normal(size=d), rng.normal(size=(n, d)) + 1, rng.uniform(0.05, 0.5)
         want, scale = alpha * X.T @ (X @ w) / n, alpha * np.abs(X).mean() ** 2 * np.abs(w).sum()
         close(student.average_update(w, X, alpha), want, f"the average of {n} samples of {d} inputs", scale)

@@ -1,14 +1,14 @@
 """Checks of problem set 2, the correlation matrix."""
 
 import numpy as np
-from hebb_grade.checks import close, only, sizes
+from hebb_grade.checks import close, only, shapes, sizes
 
 OFFERED = ("clouds.gaussian_cloud", "correlation.eigenmodes", "correlation.alignment_angle")
 
 
 def second_moment(student, rng):
     """C = XᵀX/n."""
-    for n, d in zip(sizes(rng, 1, 1000), sizes(rng, 1, 30), strict=True):
+    for n, d in shapes(rng, (1, 1000), (1, 30)):
         X = rng.normal(size=(n, d)) + rng.normal(size=d)
         close(student.second_moment(X), np.einsum("ni,nj->ij", X, X) / n, f"C of {n} samples of {d} inputs")
 
@@ -31,7 +31,7 @@ def pearson_from(student, rng):
 
 def update_moment(student, rng):
     """C_n = C_{n−1} + (xxᵀ − C_{n−1})/n; x is so large that it counts for any n."""
-    for d, n in zip(sizes(rng, 1, 30), sizes(rng, 1, 1000), strict=True):
+    for d, n in shapes(rng, (1, 30), (1, 1000)):
         C, x = _moment(rng, d)[0], np.sqrt(n) * rng.normal(size=d)
         want = ((n - 1) * C + np.outer(x, x)) / n
         close(student.update_moment(C, x, n), want, f"the update for n = {n} and {d} inputs")

@@ -1,7 +1,7 @@
 """Checks of problem set 3, zero mean and greatest variance."""
 
 import numpy as np
-from hebb_grade.checks import close, only, sizes
+from hebb_grade.checks import close, only, shapes, sizes
 
 OFFERED = (
     "clouds.gaussian_cloud",
@@ -13,7 +13,7 @@ OFFERED = (
 
 def variance_along(student, rng):
     """The variance of u·x/|u|."""
-    for n, d in zip(sizes(rng, 1, 1000), sizes(rng, 1, 40), strict=True):
+    for n, d in shapes(rng, (1, 1000), (1, 40)):
         X, u = rng.normal(size=(n, d)) + 3, 2 * rng.normal(size=d)
         along = X @ u / np.linalg.norm(u)
         want = np.mean(along**2) - np.mean(along) ** 2
@@ -23,7 +23,7 @@ def variance_along(student, rng):
 
 def learn_normalised(student, rng):
     """Hebb, then division by the length, sample by sample."""
-    for n, d in zip(sizes(rng, 1, 200), sizes(rng, 1, 30), strict=True):
+    for n, d in shapes(rng, (1, 200), (1, 30)):
         X, w, alpha = rng.normal(size=(n, d)), 3 * rng.normal(size=d), rng.uniform(0.1, 1)
         path = [w]
         for x in X:

@@ -1,7 +1,7 @@
 """Checks of problem set 4, exponential blow-up."""
 
 import numpy as np
-from hebb_grade.checks import close, only, sizes
+from hebb_grade.checks import close, only, shapes, sizes
 
 OFFERED = (
     "clouds.gaussian_cloud",
@@ -13,7 +13,7 @@ OFFERED = (
 
 def iterates(student, rng):
     """(I + αC)ⁿ w₀, where the first mode grows by at most e³."""
-    for d, n in zip(sizes(rng, 1, 30), sizes(rng, 0, 200), strict=True):
+    for d, n in shapes(rng, (1, 30), (0, 200)):
         C, w0 = _moment(rng, d), rng.normal(size=d)
         alpha = rng.uniform(1, 3) / max(n, 1) / np.linalg.eigvalsh(C)[-1]
         w = w0

@@ -1,7 +1,7 @@
 """Checks of problem set 5, spike-timing-dependent plasticity."""
 
 import numpy as np
-from hebb_grade.checks import close, only, sizes
+from hebb_grade.checks import close, only, shapes, sizes
 
 OFFERED = ("clouds.gaussian_cloud",)
 
@@ -15,7 +15,7 @@ def window(student, rng):
 
 def all_pairs(student, rng):
     """The window over all pairs."""
-    for n, m in zip(sizes(rng, 0, 100), sizes(rng, 1, 100), strict=True):
+    for n, m in shapes(rng, (0, 100), (1, 100)):
         pre, post, rule = *_trains(rng, n, m), _rule(rng)
         got, want = student.all_pairs(pre, post, *rule), _sum(pre, post, rule)
         close(got, want, f"all pairs of {n} and {m} spikes", n + m)

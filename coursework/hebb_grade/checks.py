@@ -10,7 +10,8 @@ student's work and a random generator with a secret seed, and raises `Wrong` unl
 
 Before it, the cases of the visible test are tried too, by themselves. The rules:
 
-- Draw sizes with `sizes`: the least and the most, some between, and one twice with other values.
+- Draw sizes with `sizes` (of several kinds at once with `shapes`): the least and the most, some between, and
+  one twice with other values.
 - Never depend on luck: force the cases in which frequent wrong answers differ from the right one.
 - Compare with `close` and nothing else. It is the comparison of the visible tests: four digits of the
   largest number, or of `scale` where larger numbers cancel. So any order of operations is right,
@@ -33,7 +34,7 @@ from numpy.typing import ArrayLike
 from hebb_grade.inside.hebb_compare import difference
 from hebb_grade.kernel import Kernel, Wrong
 
-__all__ = ["Student", "Verdict", "Wrong", "close", "only", "sizes"]
+__all__ = ["Student", "Verdict", "Wrong", "close", "only", "shapes", "sizes"]
 
 
 class Verdict(NamedTuple):
@@ -128,6 +129,12 @@ def sizes(rng: np.random.Generator, least: int, most: int, between: int = 3) -> 
     drawn = np.exp(rng.uniform(np.log(least + 1), np.log(most), size=between)).round().astype(int)
     every = [least, *map(int, drawn), int(drawn[0]), most]
     return [every[n] for n in rng.permutation(len(every))]
+
+
+def shapes(rng: np.random.Generator, *limits: tuple[int, int]) -> list[tuple[int, ...]]:
+    """Sizes of several kinds at a time, each within its limits; one combination comes twice."""
+    every = list(zip(*(sizes(rng, least, most) for least, most in limits), strict=True))
+    return [*every, every[rng.integers(len(every))]]
 
 
 def _short(argument: object) -> str:
